@@ -1,0 +1,42 @@
+using System.Globalization;
+using ReceiptAot.Core;
+
+namespace ReceiptAot.Function;
+
+/// <summary>A refusal that the contract names. The class's name is the <c>errorType</c> that the caller and the console show.</summary>
+internal abstract class FunctionError(string message) : Exception(message);
+
+/// <summary>The event is not JSON, or of no known source. The same event fails again.</summary>
+internal sealed class InvalidEvent(string message) : FunctionError(message);
+
+/// <summary>The order has faults. The same order fails again.</summary>
+internal sealed class InvalidOrder(IReadOnlyList<OrderFault> faults) : FunctionError(Describe(faults))
+{
+    /// <summary>All of the order's faults.</summary>
+    public IReadOnlyList<OrderFault> Faults { get; } = faults;
+
+    private static string Describe(IReadOnlyList<OrderFault> faults) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The order has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}: "
+        + $"{string.Join("; ", faults.Select(static fault => $"{fault.Member}: found {fault.Found}, expected {fault.Expected}"))}.");
+}
+
+/// <summary>Another receipt stands under the order's key, and stays. The same order fails again.</summary>
+internal sealed class ReceiptConflict(string bucket, ReceiptKey key)
+    : FunctionError($"Another receipt is already stored under {key.ForMessages} in S3 bucket {bucket}; it was left as it is.");
+
+/// <summary>The variable that says where receipts go is missing. Every event fails until it is set.</summary>
+internal sealed class MissingConfiguration(string variable) : FunctionError($"Missing required environment variable {variable}");
+
+/// <summary>In init: a variable is missing or wrong. Every event fails until it is mended.</summary>
+internal sealed class InvalidConfiguration(string variable, string problem)
+    : FunctionError($"The environment variable {variable} {problem}.");
+
+/// <summary>S3 said a final no. The same order fails again until the bucket or the function's permissions are mended.</summary>
+internal sealed class StorageRefused(string request, string answer) : FunctionError($"S3 refused {request}: {answer}.");
+
+/// <summary>S3 could not be reached, or was passingly unable. A retry helps.</summary>
+internal sealed class StorageUnavailable(string request, string reason) : FunctionError($"S3 did not complete {request}: {reason}.");
+
+/// <summary>The invocation's deadline came too near to store safely. A retry helps.</summary>
+internal sealed class OutOfTime(string message) : FunctionError(message);

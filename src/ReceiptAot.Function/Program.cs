@@ -1,0 +1,35 @@
+using Amazon.Lambda.RuntimeSupport;
+using ReceiptAot.Function.Storage;
+
+namespace ReceiptAot.Function;
+
+/// <summary>Puts the function together and hands it to Lambda.</summary>
+internal static class Program
+{
+    private const int UsageError = 64; // EX_USAGE of sysexits.h
+
+    private static Task Main() => RunAsync(Environment.GetEnvironmentVariable, Console.Error, CancellationToken.None);
+
+    internal static async Task RunAsync(Func<string, string?> environment, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(environment("AWS_LAMBDA_RUNTIME_API")))
+        {
+            await error.WriteLineAsync("This is ReceiptAot, a function that AWS Lambda starts on its provided.al2023 runtime.");
+            await error.WriteLineAsync("To run it on this machine, with a Runtime API and an S3 of its own: ./build.sh run");
+            Environment.ExitCode = UsageError;
+            return;
+        }
+
+        ReceiptFunction? function = null;
+        using var bootstrap = LambdaBootstrapBuilder
+            .Create((input, context) => function!.HandleAsync(input, context))
+            .UseBootstrapHandler(() =>
+            {
+                var settings = Settings.Read(environment);
+                function = new ReceiptFunction(settings.Bucket is null ? null : new ReceiptStore(new S3ObjectStore(settings)));
+                return Task.FromResult(true);
+            })
+            .Build();
+        await bootstrap.RunAsync(cancellationToken);
+    }
+}

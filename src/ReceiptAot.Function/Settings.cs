@@ -1,0 +1,74 @@
+namespace ReceiptAot.Function;
+
+/// <summary>What the environment says, read once in init: the variables of AWS's SDKs, in their sense, and two of the function's own.</summary>
+internal sealed record Settings
+{
+    /// <summary><c>RECEIPT_BUCKET</c>: where receipts go, a bucket's name or an access point's ARN; null where it is missing or blank.</summary>
+    public required string? Bucket { get; init; }
+
+    /// <summary><c>RECEIPT_BUCKET_OWNER</c>: the account that the bucket must belong to, 12 digits; null for any.</summary>
+    public required string? BucketOwner { get; init; }
+
+    /// <summary><c>AWS_REGION</c>.</summary>
+    public required string Region { get; init; }
+
+    /// <summary><c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>; null for the region's own endpoint.</summary>
+    public required Uri? Endpoint { get; init; }
+
+    /// <summary><c>AWS_ACCESS_KEY_ID</c>.</summary>
+    public required string AccessKeyId { get; init; }
+
+    /// <summary><c>AWS_SECRET_ACCESS_KEY</c>.</summary>
+    public required string SecretAccessKey { get; init; }
+
+    /// <summary><c>AWS_SESSION_TOKEN</c>; null for a user's keys, which have none.</summary>
+    public required string? SessionToken { get; init; }
+
+    /// <summary>Reads the environment. That the bucket is missing is left for each invocation to say.</summary>
+    /// <exception cref="InvalidConfiguration">Another variable is missing, or one is wrong.</exception>
+    public static Settings Read(Func<string, string?> environment)
+    {
+        return new Settings
+        {
+            Bucket = Optional("RECEIPT_BUCKET", IsBucket, "a bucket's name or an access point's ARN"),
+            BucketOwner = Optional("RECEIPT_BUCKET_OWNER", IsAccountId, "an AWS account id, which has 12 digits"),
+            Region = Required("AWS_REGION", IsRegion, "a region's name, such as eu-central-1"),
+            Endpoint = Endpoint("AWS_ENDPOINT_URL_S3") ?? Endpoint("AWS_ENDPOINT_URL"),
+            AccessKeyId = Required("AWS_ACCESS_KEY_ID", IsPrintable, "an access key id"),
+            SecretAccessKey = Required("AWS_SECRET_ACCESS_KEY", IsPrintable, "a secret access key"),
+            SessionToken = Optional("AWS_SESSION_TOKEN", IsPrintable, "a session token"),
+        };
+
+        string Required(string variable, Predicate<string> accepts, string expected) =>
+            Optional(variable, accepts, expected) ?? throw new InvalidConfiguration(variable, $"is missing; it should be {expected}");
+
+        string? Optional(string variable, Predicate<string> accepts, string expected)
+        {
+            var value = environment(variable);
+            return string.IsNullOrWhiteSpace(value) ? null
+                : accepts(value) ? value
+                : throw new InvalidConfiguration(variable, $"is not {expected}");
+        }
+
+        Uri? Endpoint(string variable) =>
+            Optional(variable, IsEndpoint, "an http or https URL of a host, such as http://127.0.0.1:9000") is { } url ? new Uri(url) : null;
+    }
+
+    // Wider than the rules for new buckets, as old ones have upper-case letters and underscores; no '/', which would lead into a key.
+    private static bool IsBucket(string value) =>
+        value.StartsWith("arn:", StringComparison.Ordinal)
+            ? IsPrintable(value)
+            : value.Length is >= 3 and <= 255 && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+
+    private static bool IsAccountId(string value) => value.Length == 12 && value.All(char.IsAsciiDigit);
+
+    private static bool IsRegion(string value) =>
+        value.Length <= 63 && value.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static bool IsPrintable(string value) => value.All(static c => c is > ' ' and <= '~');
+
+    private static bool IsEndpoint(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url is { UserInfo: "", Query: "", Fragment: "" };
+}

@@ -1,0 +1,21 @@
+using ReceiptAot.Core;
+
+namespace ReceiptAot.Function.Storage;
+
+/// <summary>
+/// The two calls that storing a receipt needs. Both throw <see cref="StorageRefused"/> for a final no, <see cref="StorageUnavailable"/>
+/// for a passing one, and <see cref="OperationCanceledException"/> when cut off.
+/// </summary>
+internal interface IObjectStore
+{
+    /// <summary>The bucket, as it stands in messages.</summary>
+    string Bucket { get; }
+
+    /// <summary>Stores an object of type <c>text/plain; charset=utf-8</c>, unless one stands under the key.</summary>
+    /// <returns>Whether it was stored.</returns>
+    Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Reads an object's first bytes, at most <paramref name="maxBytes"/> of them.</summary>
+    /// <returns>Null when nothing stands under the key.</returns>
+    Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.LambdaRuntime.Logging;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>The context of one invocation; headers that few functions look at are read when asked for.</summary>
+internal sealed class LambdaContext(Invocation invocation, FunctionEnvironment function, LogWriter writer) : ILambdaContext
+{
+    // Lambda's own default of a function's time-out: it must be assumed where the deadline can't be read.
+    private static readonly TimeSpan defaultTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly HttpReplyHead head = invocation.Head;
+    private readonly DateTimeOffset deadline = ReadDeadline(invocation.Head["Lambda-Runtime-Deadline-Ms"]);
+
+    public string AwsRequestId => invocation.RequestId;
+
+    public string FunctionName => function.Name;
+
+    public string FunctionVersion => function.Version;
+
+    public string InvokedFunctionArn { get; } = invocation.Head["Lambda-Runtime-Invoked-Function-Arn"] ?? "";
+
+    public int MemoryLimitInMB => function.MemorySize;
+
+    public string LogGroupName => function.LogGroupName;
+
+    public string LogStreamName => function.LogStreamName;
+
+    public string? TenantId => head["Lambda-Runtime-Aws-Tenant-Id"];
+
+    public string? TraceId { get; } = invocation.Head["Lambda-Runtime-Trace-Id"];
+
+    public TimeSpan RemainingTime => deadline - DateTimeOffset.UtcNow;
+
+    public ILambdaLogger Logger => Log;
+
+    public InvocationLogger Log { get; } = new(writer, invocation.RequestId);
+
+    public IClientContext? ClientContext => ReadJson("Lambda-Runtime-Client-Context") is { } json ? new ClientContext(json) : null;
+
+    public ICognitoIdentity? Identity => ReadJson("Lambda-Runtime-Cognito-Identity") is { } json ? new CognitoIdentity(json) : null;
+
+    private static DateTimeOffset ReadDeadline(string? milliseconds) =>
+        long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+        && epoch <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(epoch)
+            : DateTimeOffset.UtcNow + defaultTimeout;
+
+    private JsonElement? ReadJson(string header)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(head[header] ?? "null");
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null; // what can't be read is as good as absent
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using ReceiptAot.LambdaRuntime.Http;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>
+/// The four calls of Lambda's Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes"). Each throws
+/// <see cref="RuntimeApiException"/> where there is no safe way on.
+/// </summary>
+internal sealed class RuntimeApiClient : IDisposable
+{
+    private const string Root = "/2018-06-01/runtime/";
+    private static readonly int[] backoffMilliseconds = [10, 50, 250];
+
+    private readonly string endpoint;
+    private readonly HttpConnection connection;
+
+    /// <summary>Does not connect yet.</summary>
+    /// <param name="endpoint">Host and port, as <c>AWS_LAMBDA_RUNTIME_API</c> gives them.</param>
+    public RuntimeApiClient(string endpoint)
+    {
+        var colon = endpoint.LastIndexOf(':');
+        var host = colon > 0 ? endpoint[..colon].Trim('[', ']') : "";
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown
+            || !ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port == 0)
+        {
+            throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001");
+        }
+
+        this.endpoint = endpoint;
+        connection = new HttpConnection(host, port);
+    }
+
+    /// <summary>Waits for the next event, for as long as it takes.</summary>
+    /// <exception cref="OperationCanceledException">The token cut the wait off.</exception>
+    public Invocation Next(CancellationToken cancellationToken)
+    {
+        using var cutOff = cancellationToken.Register(connection.Dispose);
+        var head = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint}\r\n\r\n");
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new Invocation(Check("next", connection.Exchange(head, default, waits: true)));
+            }
+            catch (Exception e) when (IsBroken(e))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // Once a byte has come, an event may have been handed out: to ask again could lose it.
+                if (connection.ReplyHasBegun || attempt == backoffMilliseconds.Length)
+                {
+                    throw Unanswered("next", e);
+                }
+
+                Thread.Sleep(backoffMilliseconds[attempt]);
+            }
+        }
+    }
+
+    /// <summary>Sends the reply to an event.</summary>
+    /// <returns>Null, or why the Runtime API refused the reply alone, so that the next event may be asked for.</returns>
+    public string? Respond(string requestId, ReadOnlySpan<byte> reply)
+    {
+        var status = Post($"invocation/{Uri.EscapeDataString(requestId)}/response", "application/json", reply).Head.Status;
+        return status == 413 ? $"the reply of {reply.Length} bytes is longer than Lambda takes (413)" : null;
+    }
+
+    /// <summary>Reports that the handler failed.</summary>
+    public void Fail(string requestId, Exception exception) =>
+        PostError($"invocation/{Uri.EscapeDataString(requestId)}/error", exception);
+
+    /// <summary>Reports that init failed.</summary>
+    public void FailInit(Exception exception) => PostError("init/error", exception);
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private void PostError(string call, Exception exception) =>
+        Post(
+            call,
+            "application/vnd.aws.lambda.error+json\r\nLambda-Runtime-Function-Error-Type: " + ErrorReport.TypeHeader(exception),
+            ErrorReport.Write(exception));
+
+    private HttpReplyReader Post(string call, string contentTypeAndMore, ReadOnlySpan<byte> body)
+    {
+        var head = Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST {Root}{call} HTTP/1.1\r\nHost: {endpoint}\r\nContent-Type: {contentTypeAndMore}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        try
+        {
+            return Check(call, connection.Exchange(head, body, waits: false));
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            throw Unanswered(call, e);
+        }
+    }
+
+    private static bool IsBroken(Exception e) => e is SocketException or ObjectDisposedException or MalformedReplyException;
+
+    private static HttpReplyReader Check(string call, HttpReplyReader reply) => reply.Head.Status switch
+    {
+        < 300 => reply,
+        413 when call.EndsWith("/response", StringComparison.Ordinal) => reply,
+        var status => throw new RuntimeApiException($"The Runtime API answered {call} with {status}."),
+    };
+
+    private static RuntimeApiException Unanswered(string call, Exception e) =>
+        new($"The Runtime API gave no whole answer to {call}: {e.Message}.");
+}

@@ -1,0 +1,3 @@
+using ReceiptAot.LocalCloud.Run;
+
+return await RunCommand.ExecuteAsync(args);

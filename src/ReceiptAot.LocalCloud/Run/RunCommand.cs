@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ReceiptAot.Core;
+using ReceiptAot.LocalCloud.Lambda;
+
+namespace ReceiptAot.LocalCloud.Run;
+
+/// <summary>Sends events to the native binary on this machine, and shows what comes of them.</summary>
+internal static class RunCommand
+{
+    private const int Succeeded = 0;
+    private const int FunctionFailed = 1;
+    private const int WrongCall = 2;
+    private const int Interrupted = 130;
+
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs.</summary>
+    /// <param name="args">The binary, the folder of the embedded S3, and the events.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ExecuteAsync(string[] args)
+    {
+        using var interruption = new CancellationTokenSource();
+        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        try
+        {
+            var events = RunEvent.Read(args[2..]);
+            await using var storage = await RunStorage.OpenAsync(args[1]);
+            Console.WriteLine($"S3: {storage.Description}");
+            return await SendAsync(args[0], events, storage, interruption.Token);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"run: {e.Message}");
+            return WrongCall;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+
+        void Interrupt(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            interruption.Cancel();
+        }
+    }
+
+    private static async Task<int> SendAsync(
+        string bootstrap, IReadOnlyList<RunEvent> events, RunStorage storage, CancellationToken cancellationToken)
+    {
+        var exitCode = Succeeded;
+        Sandbox? sandbox = null;
+        try
+        {
+            foreach (var sent in events)
+            {
+                var init = sandbox is null;
+                sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment);
+                var logged = init ? 0 : sandbox.Log.Length;
+                var result = await sandbox.InvokeAsync(sent.Payload, timeout, cancellationToken);
+                await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Log[logged..], sandbox.InitError, storage);
+                if (result.Outcome != InvocationOutcome.Reply)
+                {
+                    exitCode = FunctionFailed;
+                }
+
+                if (sandbox.HasExited)
+                {
+                    await sandbox.DisposeAsync();
+                    sandbox = null;
+                }
+            }
+        }
+        finally
+        {
+            if (sandbox is not null)
+            {
+                await sandbox.DisposeAsync();
+            }
+        }
+
+        return exitCode;
+    }
+
+    private static async Task ShowAsync(
+        RunEvent sent, InvocationResult result, TimeSpan? init, string log, string? initError, RunStorage storage)
+    {
+        var cold = init is { } duration ? $"init {duration.TotalMilliseconds:F1} ms, " : "";
+        Console.WriteLine($"\n== {sent.Name}: {result.Outcome.ToString().ToUpperInvariant()}, {cold}invocation {result.Duration.TotalMilliseconds:F1} ms");
+        Console.WriteLine(initError ?? result.Body);
+        if (KeyOf(sent.Payload) is { } key && await storage.ReadAsync(key.Value) is { } receipt)
+        {
+            Console.WriteLine($"-- receipt {key.ForMessages}");
+            Console.WriteLine(receipt);
+        }
+
+        if (log.Length > 0)
+        {
+            Console.WriteLine("-- log");
+            Console.Write(log);
+        }
+    }
+
+    private static ReceiptKey? KeyOf(byte[] payload)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(payload);
+            return json.Read() && json.TokenType == JsonTokenType.StartObject ? OrderReader.Read(ref json).Order?.Key : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

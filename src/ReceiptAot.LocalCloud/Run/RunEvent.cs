@@ -1,0 +1,29 @@
+namespace ReceiptAot.LocalCloud.Run;
+
+/// <summary>An event to send.</summary>
+/// <param name="Name">Where it came from.</param>
+/// <param name="Payload">Its bytes, as they stand there.</param>
+internal sealed record RunEvent(string Name, byte[] Payload)
+{
+    /// <summary>The order that is sent where no event is named.</summary>
+    private static RunEvent Sample { get; } =
+        new("the sample order", """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}"""u8.ToArray());
+
+    /// <summary>Reads the named files, <c>-</c> being standard input; with none named, gives the sample.</summary>
+    /// <exception cref="IOException">One can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
+    public static IReadOnlyList<RunEvent> Read(IReadOnlyList<string> names) => names.Count == 0 ? [Sample] : [.. names.Select(Read)];
+
+    private static RunEvent Read(string name)
+    {
+        if (name != "-")
+        {
+            return new RunEvent(name, File.ReadAllBytes(name));
+        }
+
+        using var input = Console.OpenStandardInput();
+        using var payload = new MemoryStream();
+        input.CopyTo(payload);
+        return new RunEvent("standard input", payload.ToArray());
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
+using System.Security.Cryptography;
+
+namespace ReceiptAot.LocalCloud.S3;
+
+/// <summary>The checksums that a PUT may carry (Amazon S3 User Guide, "Checking object integrity").</summary>
+internal static class Checksums
+{
+    /// <summary>Throws an <see cref="S3Error"/> unless every checksum header fits the body.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "A checksum against accidents, which the protocol names.")]
+    [SuppressMessage("Security", "CA5351", Justification = "A checksum against accidents, which the protocol names.")]
+    public static void Check(Dictionary<string, string> headers, byte[] body)
+    {
+        foreach (var (name, value) in headers)
+        {
+            var checksum = name switch
+            {
+                "content-md5" => MD5.HashData(body),
+                "x-amz-checksum-crc32" => BigEndian(Crc32.Hash(body)),
+                "x-amz-checksum-sha1" => SHA1.HashData(body),
+                "x-amz-checksum-sha256" => SHA256.HashData(body),
+                _ when name.StartsWith("x-amz-checksum-", StringComparison.Ordinal) || name == "x-amz-trailer" =>
+                    throw new S3Error(501, "NotImplemented"),
+                _ => null,
+            };
+            if (checksum is not null && value != Convert.ToBase64String(checksum))
+            {
+                throw new S3Error(400, "BadDigest");
+            }
+        }
+    }
+
+    private static byte[] BigEndian(byte[] littleEndian)
+    {
+        Array.Reverse(littleEndian);
+        return littleEndian;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ReceiptAot.LocalCloud.S3;
+
+/// <summary>One request that the local S3 has answered.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Headers">The headers, with names in lower case.</param>
+/// <param name="Status">The status code of the answer.</param>
+public sealed record S3Request(string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status);
+
+/// <summary>
+/// S3 on loopback, as far as a receipt needs it and as strict: PUT, GET and HEAD of an object, path style, with the signature, the session
+/// token and the checksums checked, and <c>If-None-Match: *</c> decided atomically.
+/// </summary>
+public sealed class LocalS3 : IAsyncDisposable
+{
+    /// <summary>The account that owns the buckets.</summary>
+    public const string Owner = "123456789012";
+
+    /// <summary>The region that it takes signatures for.</summary>
+    public const string Region = "eu-central-1";
+
+    private readonly SignatureV4 signature;
+    private readonly ConcurrentDictionary<string, string> contentTypes = new();
+    private LoopbackServer? server;
+
+    private LocalS3(ObjectFolder objects)
+    {
+        Objects = objects;
+        signature = new SignatureV4(Credentials, Region);
+    }
+
+    /// <summary>Where it listens, for <c>AWS_ENDPOINT_URL_S3</c>.</summary>
+    public Uri Url => server!.Url;
+
+    /// <summary>The credentials that it takes.</summary>
+    public LocalCredentials Credentials { get; } = LocalCredentials.Create();
+
+    /// <summary>What it keeps.</summary>
+    public ObjectFolder Objects { get; }
+
+    /// <summary>Every request so far, in the order of the answers.</summary>
+    public ConcurrentQueue<S3Request> Requests { get; } = new();
+
+    /// <summary>Starts one.</summary>
+    /// <param name="folder">Where it keeps its objects, before and after.</param>
+    public static async Task<LocalS3> StartAsync(string folder)
+    {
+        var s3 = new LocalS3(new ObjectFolder(folder));
+        s3.server = await LoopbackServer.StartAsync(s3.AnswerAsync);
+        return s3;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => server!.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        // The target as it was sent: a key may hold what a server would tidy away.
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2);
+        var path = target[0].Split('/', 3);
+        var (bucket, key) = (Uri.UnescapeDataString(path.ElementAtOrDefault(1) ?? ""), Uri.UnescapeDataString(path.ElementAtOrDefault(2) ?? ""));
+        var headers = http.Request.Headers.ToDictionary(
+            static header => header.Key.ToLower(CultureInfo.InvariantCulture), static header => header.Value.ToString());
+        using var received = new MemoryStream();
+        await http.Request.Body.CopyToAsync(received, http.RequestAborted);
+
+        var requestId = RandomNumberGenerator.GetHexString(16);
+        http.Response.Headers["x-amz-request-id"] = requestId;
+        byte[] content;
+        try
+        {
+            signature.Check(http.Request.Method, target[0], target.ElementAtOrDefault(1) ?? "", headers, received.ToArray());
+            content = Answer(http, bucket, key, headers, received.ToArray());
+        }
+        catch (S3Error error)
+        {
+            http.Response.StatusCode = error.Status;
+            http.Response.ContentType = "application/xml";
+            content = System.Text.Encoding.UTF8.GetBytes(error.ToXml(requestId));
+        }
+
+        Requests.Enqueue(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode));
+        http.Response.ContentLength = content.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.Body.WriteAsync(content, http.RequestAborted);
+        }
+    }
+
+    [SuppressMessage("Security", "CA5351", Justification = "An ETag of S3 is the MD5 of the object.")]
+    private byte[] Answer(HttpContext http, string bucket, string key, Dictionary<string, string> headers, byte[] body)
+    {
+        if (!Objects.HasBucket(bucket))
+        {
+            throw new S3Error(404, "NoSuchBucket");
+        }
+
+        if (headers.GetValueOrDefault("x-amz-expected-bucket-owner", Owner) != Owner)
+        {
+            throw new S3Error(403, "AccessDenied");
+        }
+
+        if (HttpMethods.IsPut(http.Request.Method) && key.Length > 0)
+        {
+            Store(bucket, key, headers, body);
+            http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(MD5.HashData(body))}\"";
+            return [];
+        }
+
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            throw new S3Error(501, "NotImplemented");
+        }
+
+        var content = Objects.Read(bucket, key) ?? throw new S3Error(404, "NoSuchKey");
+        http.Response.ContentType = contentTypes.GetValueOrDefault($"{bucket}/{key}", "binary/octet-stream");
+        http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(MD5.HashData(content))}\"";
+        return content;
+    }
+
+    private void Store(string bucket, string key, Dictionary<string, string> headers, byte[] body)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(key) > 1024)
+        {
+            throw new S3Error(400, "KeyTooLongError");
+        }
+
+        Checksums.Check(headers, body);
+        var condition = headers.GetValueOrDefault("if-none-match");
+        if (condition is not (null or "*"))
+        {
+            throw new S3Error(501, "NotImplemented");
+        }
+
+        if (!Objects.Write(bucket, key, body, onlyIfAbsent: condition == "*"))
+        {
+            throw new S3Error(412, "PreconditionFailed");
+        }
+
+        contentTypes[$"{bucket}/{key}"] = headers.GetValueOrDefault("content-type", "binary/octet-stream");
+    }
+}

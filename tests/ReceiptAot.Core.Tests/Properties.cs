@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Numerics;
+using CsCheck;
+
+namespace ReceiptAot.Core.Tests;
+
+public class Properties
+{
+    // Any 96 bits over any scale: CsCheck's own decimals leave out most of them.
+    private static readonly Gen<decimal> anyDecimal = Gen.Select(
+        Gen.Int, Gen.Int, Gen.Int, Gen.Bool, Gen.Byte[0, 28], static (low, middle, high, negative, scale) => new decimal(low, middle, high, negative, scale));
+
+    private static readonly Gen<string> anyText = Gen.OneOf(
+        Gen.String,
+        Gen.Char.AlphaNumeric.Array[1, 20].Select(static letters => new string(letters)),
+        Gen.Char["a/. \n\u2028\u0085\ud83d\ude00é%"].Array[0, 12].Select(static letters => new string(letters)));
+
+    [Fact]
+    public void The_text_of_any_decimal_parses_back_to_the_same_value() => anyDecimal.Sample(static amount =>
+    {
+        var text = AmountOnReceipt(amount.ToString(CultureInfo.InvariantCulture));
+        return decimal.Parse(text, CultureInfo.InvariantCulture) == amount
+            && decimal.Parse(AmountOnReceipt(text), CultureInfo.InvariantCulture) == amount;
+    });
+
+    [Fact]
+    public void The_text_of_any_decimal_has_every_digit_and_no_zero_too_many() => anyDecimal.Sample(static amount =>
+    {
+        var text = AmountOnReceipt(amount.ToString(CultureInfo.InvariantCulture));
+        var digits = text.Split('.')[1].Length;
+        return ToRational(text) == ToRational(amount.ToString(CultureInfo.InvariantCulture))
+            && digits >= 2 && (digits == 2 || text[^1] != '0') && (amount != 0 || text == "0.00");
+    });
+
+    [Fact]
+    public void A_number_is_taken_exactly_or_not_at_all() => Gen.Select(
+        Gen.Bool, Gen.Int[0, 9].Array[1, 40], Gen.Int[0, 9].Array[0, 40], Gen.Int[-60, 60]).Sample(static (negative, whole, fraction, exponent) =>
+    {
+        var number = (negative ? "-" : "") + string.Concat(whole).TrimStart('0').PadLeft(1, '0')
+            + (fraction.Length > 0 ? "." + string.Concat(fraction) : "")
+            + (exponent == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"e{exponent}"));
+        var order = Reading.ReadWith(amount: number).Order;
+        return order is null
+            ? !FitsADecimal(ToRational(number))
+            : ToRational(order.Amount.ToString(CultureInfo.InvariantCulture)) == ToRational(number);
+    });
+
+    [Fact]
+    public void No_accepted_order_makes_a_receipt_of_other_than_three_lines() => Gen.Select(anyText, anyText).Sample(static (id, item) =>
+    {
+        var reading = Reading.ReadWith(id: Reading.Quote(id), item: Reading.Quote(item));
+        return reading.Order is null
+            ? reading.Faults.Count > 0
+            : Reading.ReceiptOf(reading).Split('\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029') is [var first, _, var last]
+                && first == "OrderID: " + id && last == "Item: " + item;
+    });
+
+    [Fact]
+    public void Two_different_accepted_ids_never_share_a_key() => Gen.Select(anyText, anyText).Sample(static (first, second) =>
+    {
+        var keys = ((string[])[first, second]).Select(static id => Reading.ReadWith(id: Reading.Quote(id)).Order?.Key).ToArray();
+        return keys[0] is null || keys[1] is null || first == second
+            || !System.Text.Encoding.UTF8.GetBytes(keys[0]!.Value).AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(keys[1]!.Value));
+    });
+
+    private static string AmountOnReceipt(string json) =>
+        Reading.ReceiptOf(Reading.ReadWith(amount: json)).Split('\n')[1]["Amount: $".Length..];
+
+    // A number as a coefficient without trailing zeros and a power of ten: equal for equal values.
+    private static (BigInteger Coefficient, int Exponent) ToRational(string number)
+    {
+        var parts = number.Split('e');
+        var fraction = parts[0].Split('.') is [_, var digits] ? digits.Length : 0;
+        var coefficient = BigInteger.Parse(parts[0].Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var exponent = (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0) - fraction;
+        for (; !coefficient.IsZero && (coefficient % 10).IsZero; exponent++)
+        {
+            coefficient /= 10;
+        }
+
+        return coefficient.IsZero ? (coefficient, 0) : (coefficient, exponent);
+    }
+
+    private static bool FitsADecimal((BigInteger Coefficient, int Exponent) value) =>
+        value.Exponent >= -28
+        && BigInteger.Abs(value.Coefficient) * BigInteger.Pow(10, Math.Max(0, value.Exponent)) < BigInteger.Pow(2, 96);
+}

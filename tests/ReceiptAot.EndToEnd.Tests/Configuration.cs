@@ -1,0 +1,108 @@
+using ReceiptAot.LocalCloud.Lambda;
+using System.Diagnostics;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+public class Configuration
+{
+    private const string Order = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task A_missing_bucket_fails_every_invocation(string? bucket)
+    {
+        await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_BUCKET", bucket));
+
+        foreach (var payload in (string[])[Order, "not json", Order])
+        {
+            (await function.FailAsync(payload)).Should().Be(("MissingConfiguration", "Missing required environment variable RECEIPT_BUCKET"));
+        }
+    }
+
+    [Theory]
+    [InlineData("AWS_REGION", null)]
+    [InlineData("AWS_REGION", "not a region")]
+    [InlineData("AWS_ACCESS_KEY_ID", null)]
+    [InlineData("AWS_SECRET_ACCESS_KEY", "")]
+    [InlineData("AWS_ENDPOINT_URL_S3", "127.0.0.1")]
+    [InlineData("RECEIPT_BUCKET_OWNER", "me")]
+    [InlineData("RECEIPT_BUCKET", "bucket/folder")]
+    public async Task Any_other_wrong_variable_fails_init_by_its_name(string variable, string? value)
+    {
+        await using var function = await FunctionUnderTest.StartAsync((variable, value));
+
+        await function.Sandbox.WaitForExitAsync(CancellationToken.None);
+
+        function.Sandbox.ExitCode.Should().Be(1);
+        var (type, message) = FunctionUnderTest.ParseError(function.Sandbox.InitError!);
+        (type, message[..^1]).Should().Be(("InvalidConfiguration", message[..^1]));
+        message.Should().StartWith($"The environment variable {variable} is ");
+        function.Sandbox.Log.Should().Contain("\t\tcrit\tInit failed.\n").And.Contain(message);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_does_not_exist_is_a_final_no()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_BUCKET", "no-such-bucket"));
+
+        var (type, message) = await function.FailAsync(Order);
+
+        type.Should().Be("StorageRefused");
+        message.Should().MatchRegex(
+            @"^S3 refused to store receipts/12345\.txt in bucket no-such-bucket: NoSuchBucket \(404, request id [0-9A-F]{16}\)\.$");
+        function.S3.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_a_final_no_and_never_shown()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_SECRET_ACCESS_KEY", "aWrongSecret/1234567890"));
+
+        var result = await function.InvokeAsync(Order);
+
+        var (type, message) = FunctionUnderTest.ErrorOf(result);
+        type.Should().Be("StorageRefused");
+        message.Should().Contain("SignatureDoesNotMatch (403, request id ");
+        (result.Body + function.Sandbox.Log).Should().NotContain("aWrongSecret").And.NotContain(function.S3.Credentials.SessionToken)
+            .And.NotContain(function.S3.Credentials.AccessKeyId);
+        function.S3.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task An_s3_that_cannot_be_reached_is_worth_a_retry()
+    {
+        // Port 9 is that of the discard service, which is not there; it is never a port that a server is given.
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9"));
+
+        var (type, message) = await function.FailAsync(Order);
+
+        type.Should().Be("StorageUnavailable");
+        message.Should().StartWith("S3 did not complete to store receipts/12345.txt in bucket my-bucket: Connection refused");
+    }
+
+    [Fact]
+    public async Task Too_little_time_is_worth_a_retry_unless_the_order_is_bad()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        var timeout = TimeSpan.FromMilliseconds(150);
+
+        FunctionUnderTest.ErrorOf(await function.Sandbox.InvokeAsync("{}"u8.ToArray(), timeout)).Type.Should().Be("InvalidOrder");
+    }
+
+    [Fact]
+    public async Task Outside_of_lambda_it_says_what_it_is()
+    {
+        var start = new ProcessStartInfo(FunctionUnderTest.Bootstrap) { RedirectStandardError = true, RedirectStandardOutput = true };
+        _ = start.Environment.Remove("AWS_LAMBDA_RUNTIME_API");
+        using var process = Process.Start(start)!;
+
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(64);
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);
+        error.Should().Contain("./build.sh run");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using ReceiptAot.LocalCloud.Lambda;
+using ReceiptAot.LocalCloud.S3;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>The published native binary in a sandbox of its own, with a local S3 of its own.</summary>
+public sealed class FunctionUnderTest : IAsyncDisposable
+{
+    public const string Bucket = "my-bucket";
+
+    public const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
+
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo folder;
+
+    private FunctionUnderTest(LocalS3 s3, Sandbox sandbox, DirectoryInfo folder) => (S3, Sandbox, this.folder) = (s3, sandbox, folder);
+
+    /// <summary>The binary that <c>./build.sh package</c> published, or the one that <c>RECEIPT_BOOTSTRAP</c> names.</summary>
+    public static string Bootstrap { get; } = FindBootstrap();
+
+    public LocalS3 S3 { get; }
+
+    public Sandbox Sandbox { get; }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="changes">Variables that differ from those of a sound configuration; null removes one.</param>
+    public static async Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes)
+    {
+        var folder = Directory.CreateTempSubdirectory("s3-");
+        var s3 = await LocalS3.StartAsync(folder.FullName);
+        s3.Objects.CreateBucket(Bucket);
+        var environment = new Dictionary<string, string?>
+        {
+            ["RECEIPT_BUCKET"] = Bucket,
+            ["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri,
+            ["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey,
+            ["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken,
+        };
+        foreach (var (name, value) in changes)
+        {
+            environment[name] = value;
+        }
+
+        return new FunctionUnderTest(s3, await Sandbox.StartAsync(Bootstrap, environment), folder);
+    }
+
+    public Task<InvocationResult> InvokeAsync(string payload) => InvokeAsync(Encoding.UTF8.GetBytes(payload));
+
+    public Task<InvocationResult> InvokeAsync(byte[] payload) => Sandbox.InvokeAsync(payload, timeout);
+
+    /// <summary>Sends an event that must fail.</summary>
+    /// <returns>The error's type, by its body and by its header alike, and its message.</returns>
+    public async Task<(string Type, string Message)> FailAsync(string payload) => ErrorOf(await InvokeAsync(payload));
+
+    public static (string Type, string Message) ErrorOf(InvocationResult result)
+    {
+        result.Outcome.Should().Be(InvocationOutcome.Error, result.Body);
+        var (type, message) = ParseError(result.Body);
+        result.ErrorType.Should().Be("Function." + type);
+        return (type, message);
+    }
+
+    public static (string Type, string Message) ParseError(string json)
+    {
+        using var error = JsonDocument.Parse(json);
+        return (error.RootElement.GetProperty("errorType").GetString()!, error.RootElement.GetProperty("errorMessage").GetString()!);
+    }
+
+    /// <summary>The stored objects, by the paths of their files.</summary>
+    public IEnumerable<string> Stored() => S3.Objects.ListFiles(Bucket);
+
+    public byte[]? Read(string key) => S3.Objects.Read(Bucket, key);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sandbox.DisposeAsync();
+        await S3.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private static string FindBootstrap()
+    {
+        if (Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } named)
+        {
+            return Path.GetFullPath(named);
+        }
+
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "build.sh")))
+        {
+            folder = folder.Parent;
+        }
+
+        var bootstrap = Path.Combine(folder?.FullName ?? "", "artifacts", "x64", "bootstrap");
+        return File.Exists(bootstrap) ? bootstrap : throw new FileNotFoundException("There is no native binary yet: ./build.sh package makes it.", bootstrap);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text;
+using ReceiptAot.Core;
+using ReceiptAot.Function.Events;
+
+namespace ReceiptAot.Function.Tests;
+
+/// <summary>An order and its receipt, as tests share them.</summary>
+internal static class Orders
+{
+    public const string Json = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
+
+    public const string ReceiptText = "OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphones";
+
+    public static Receipt Receipt { get; } = Receipt.For(EventReader.ReadOrder(Encoding.UTF8.GetBytes(Json)));
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using ReceiptAot.Function.Events;
+
+namespace ReceiptAot.Function.Tests;
+
+public class ReadingAnEvent
+{
+    [Fact]
+    public void Takes_an_object_for_an_order() => Read(Orders.Json).Key.OrderId.Should().Be("12345");
+
+    [Fact]
+    public void Takes_a_byte_order_mark_and_white_space() => Read("\ufeff \r\n" + Orders.Json + "\n").Key.OrderId.Should().Be("12345");
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    public void Goes_64_levels_deep_and_no_deeper(int depth)
+    {
+        // The order is the first level.
+        var nested = new string('[', depth - 1) + new string(']', depth - 1);
+        var reading = () => Read(Orders.Json.Replace("{", $$"""{"Other": {{nested}}, """, StringComparison.Ordinal));
+
+        if (depth <= 64)
+        {
+            reading.Should().NotThrow();
+        }
+        else
+        {
+            reading.Should().Throw<InvalidEvent>();
+        }
+    }
+
+    [Theory]
+    [InlineData("", "*strict JSON*line 1, byte 1.")]
+    [InlineData("{", "*strict JSON*line 1, byte 2.")]
+    [InlineData("{\n\"secret\"}", "*strict JSON*line 2, byte 9.")]
+    [InlineData("{} {}", "*strict JSON*line 1, byte 4.")]
+    [InlineData("{,}", "*strict JSON*")]
+    [InlineData("{\"Amount\": 1,}", "*strict JSON*")]
+    [InlineData("{\"Amount\": NaN}", "*strict JSON*")]
+    [InlineData("{\"Amount\": 1} // secret", "*strict JSON*")]
+    [InlineData("tru1", "*strict JSON*")]
+    [InlineData("\ufeff\ufeff{}", "*strict JSON*")]
+    [InlineData("null", "*not a JSON object.")]
+    [InlineData("[]", "*not a JSON object.")]
+    [InlineData("\"secret\"", "*not a JSON object.")]
+    [InlineData("12", "*not a JSON object.")]
+    public void Refuses_what_is_no_object_of_strict_json_and_never_quotes_it(string text, string message)
+    {
+        var reading = () => Read(text);
+
+        reading.Should().Throw<InvalidEvent>().WithMessage(message).Which.ToString().Should().NotContain("secret").And.NotContain("tru1");
+    }
+
+    [Theory]
+    [InlineData("FFFE7B007D00")]
+    [InlineData("7B2278223A22C0AF227D")]
+    [InlineData("7B2278223A22EDA080227D")]
+    [InlineData("7B2278223A22E282227D")]
+    public void Refuses_bytes_that_are_not_utf_8_wherever_they_stand(string bytes)
+    {
+        var reading = () => EventReader.ReadOrder(Convert.FromHexString(bytes));
+
+        reading.Should().Throw<InvalidEvent>().WithMessage("*not valid UTF-8.");
+    }
+
+    [Fact]
+    public void Says_every_fault_of_an_order_in_one_message()
+    {
+        var reading = () => Read("""{"order_id": null, "Amount": "x", "Item": "Pen"}""");
+
+        reading.Should().Throw<InvalidOrder>().WithMessage(
+            "The order has 2 faults: order_id: found null, expected a string or a number, not blank; "
+            + "Amount: found a string of 1 character, expected a number in JSON's grammar.");
+    }
+
+    [Fact]
+    public void Copes_with_any_stream()
+    {
+        var bytes = Encoding.UTF8.GetBytes("xx" + Orders.Json);
+        using var hidden = new MemoryStream(bytes) { Position = 2 };
+        using var plain = new BufferedStream(new MemoryStream(bytes[2..]));
+
+        EventBytes.Of(hidden).ToArray().Should().Equal(bytes[2..]);
+        EventBytes.Of(plain).ToArray().Should().Equal(bytes[2..]);
+    }
+
+    private static Core.Order Read(string text) => EventReader.ReadOrder(Encoding.UTF8.GetBytes(text));
+}

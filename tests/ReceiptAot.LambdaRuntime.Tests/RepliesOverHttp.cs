@@ -1,0 +1,121 @@
+using System.Text;
+using CsCheck;
+using ReceiptAot.LambdaRuntime.Http;
+
+namespace ReceiptAot.LambdaRuntime.Tests;
+
+public class RepliesOverHttp
+{
+    private const string Chunked =
+        "HTTP/1.1 200 OK\r\ntransfer-ENCODING: Chunked\r\n\r\n5\r\nhello\r\n0A;x=y\r\n, receipts\r\n0\r\nTrailer: x\r\n\r\n";
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello")]
+    [InlineData("HTTP/1.1 202\r\ncontent-length:0\r\n\r\n", 202, "")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nCONTENT-LENGTH:  5 \r\n\r\nhello", 200, "hello")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "")]
+    [InlineData(Chunked, 200, "hello, receipts")]
+    public void Are_read_however_their_bytes_are_split(string reply, int status, string body) =>
+        Gen.Int[1, reply.Length].Array[1, 20].Sample(
+            sizes =>
+            {
+                var reader = Read(reply, sizes);
+                return reader.Head.Status == status && Encoding.UTF8.GetString(reader.Body) == body && reader.IsReusable;
+            },
+            iter: 200);
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: Close\r\n\r\n")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK")]
+    public void Close_the_connection_when_another_could_be_misread(string reply) => Read(reply, [reply.Length]).IsReusable.Should().BeFalse();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")]
+    public void Are_refused_when_they_are_cut_short(string reply)
+    {
+        var read = () => Read(reply, [1000]);
+
+        read.Should().Throw<MalformedReplyException>().WithMessage("the connection ended * bytes into the reply");
+    }
+
+    [Theory]
+    [InlineData("GARBAGE\r\n\r\n")]
+    [InlineData("\r\n\r\n")]
+    [InlineData("HTTP/2.0 200 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 20 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 +20 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\n: no name\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nA: b\nContent-Length: 5\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7FFFFFFF\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n")]
+    public void Are_refused_when_they_are_not_http_1_1_or_contradict_themselves(string reply)
+    {
+        var read = () => Read(reply, [1000]);
+
+        read.Should().Throw<MalformedReplyException>().Which.Message.Should().NotContain("the connection ended");
+    }
+
+    [Fact]
+    public void Are_read_with_a_header_of_64_kib_and_refused_without_end()
+    {
+        var value = new string('x', 64 * 1024);
+        Read($"HTTP/1.1 200 OK\r\nA: {value}\r\nContent-Length: 0\r\n\r\n", [1000]).Head["a"].Should().Be(value);
+
+        var read = () => Read($"HTTP/1.1 200 OK\r\nA: {new string('x', 1_000_000)}", [1000]);
+        read.Should().Throw<MalformedReplyException>().WithMessage("the reply's head passes 262144 bytes");
+    }
+
+    [Fact]
+    public void Follow_one_another_through_one_reader()
+    {
+        var reader = new HttpReplyReader();
+        Feed(reader, "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + new string('x', 20_000), [7000]);
+        reader.Reset();
+
+        Feed(reader, Chunked, [3]);
+
+        Encoding.UTF8.GetString(reader.Body).Should().Be("hello, receipts");
+    }
+
+    private static HttpReplyReader Read(string reply, int[] sizes)
+    {
+        var reader = new HttpReplyReader();
+        Feed(reader, reply, sizes);
+        return reader;
+    }
+
+    private static void Feed(HttpReplyReader reader, string reply, int[] sizes)
+    {
+        ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(reply);
+        for (var turn = 0; ; turn++)
+        {
+            var room = reader.Room;
+            var count = Math.Min(Math.Min(room.Length, bytes.Length), sizes[turn % sizes.Length]);
+            bytes[..count].CopyTo(room);
+            bytes = bytes[count..];
+            if (reader.Advance(count))
+            {
+                return;
+            }
+        }
+    }
+}

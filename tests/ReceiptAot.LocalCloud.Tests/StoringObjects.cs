@@ -1,0 +1,154 @@
+using System.Net;
+using System.Text;
+using Amazon.S3;
+using Amazon.S3.Model;
+using CsCheck;
+using ReceiptAot.LocalCloud.S3;
+
+namespace ReceiptAot.LocalCloud.Tests;
+
+public sealed class StoringObjects : IAsyncLifetime
+{
+    private TestS3 s3 = null!;
+
+    public async Task InitializeAsync() => s3 = await TestS3.StartAsync();
+
+    public async Task DisposeAsync() => await s3.DisposeAsync();
+
+    [Fact]
+    public async Task Gives_back_what_was_stored_and_its_type()
+    {
+        using var client = s3.Client();
+        var put = TestS3.Put(content: "a\nb");
+        put.ContentType = "text/plain; charset=utf-8";
+        _ = await client.PutObjectAsync(put);
+
+        using var response = await client.GetObjectAsync(TestS3.Bucket, "receipts/1.txt");
+
+        using var content = new StreamReader(response.ResponseStream);
+        (await content.ReadToEndAsync()).Should().Be("a\nb");
+        response.Headers.ContentType.Should().Be("text/plain; charset=utf-8");
+        s3.Server.Objects.ListFiles(TestS3.Bucket).Should().Equal("receipts/1.txt");
+    }
+
+    [Fact]
+    public async Task Lets_one_of_many_conditional_writes_through()
+    {
+        using var client = s3.Client();
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 50).Select(async racer =>
+        {
+            try
+            {
+                return (await client.PutObjectAsync(TestS3.Put(content: $"racer {racer}"))).HttpStatusCode;
+            }
+            catch (AmazonS3Exception e)
+            {
+                return e.StatusCode;
+            }
+        }));
+
+        statuses.Count(static status => status == HttpStatusCode.OK).Should().Be(1);
+        statuses.Count(static status => status == HttpStatusCode.PreconditionFailed).Should().Be(49);
+        var winner = Array.IndexOf(statuses, HttpStatusCode.OK);
+        Encoding.UTF8.GetString(s3.Server.Objects.Read(TestS3.Bucket, "receipts/1.txt")!).Should().Be($"racer {winner}");
+    }
+
+    [Fact]
+    public async Task Overwrites_where_no_condition_is_set()
+    {
+        using var client = s3.Client();
+        foreach (var content in (string[])["first", "second"])
+        {
+            var put = TestS3.Put(content: content);
+            put.IfNoneMatch = null;
+            _ = await client.PutObjectAsync(put);
+        }
+
+        Encoding.UTF8.GetString(s3.Server.Objects.Read(TestS3.Bucket, "receipts/1.txt")!).Should().Be("second");
+    }
+
+    [Theory]
+    [InlineData("a b+c%20d&e=f?g#h'!*()~")]
+    [InlineData("../../x")]
+    [InlineData("a//b/./c/")]
+    [InlineData("a\nb")]
+    [InlineData("😀/ü/مرحبا")]
+    public async Task Round_trips_any_key_inside_the_bucket(string key)
+    {
+        using var client = s3.Client();
+        _ = await client.PutObjectAsync(TestS3.Put(key));
+
+        using var response = await client.GetObjectAsync(TestS3.Bucket, key);
+
+        s3.Server.Requests.Should().OnlyContain(request => request.Key == key);
+        s3.Server.Objects.ListFiles(TestS3.Bucket).Should().ContainSingle().Which.Should().NotStartWith("..");
+    }
+
+    [Theory]
+    [InlineData(1024, HttpStatusCode.OK)]
+    [InlineData(1025, HttpStatusCode.BadRequest)]
+    public async Task Takes_a_key_of_1024_bytes_and_no_longer(int length, HttpStatusCode status)
+    {
+        using var client = s3.Client();
+
+        (await StatusOf(() => client.PutObjectAsync(TestS3.Put(new string('k', length))))).Should().Be(status);
+    }
+
+    [Fact]
+    public async Task Says_what_is_not_there()
+    {
+        using var client = s3.Client();
+
+        (await CodeOf(() => client.GetObjectAsync(TestS3.Bucket, "receipts/none.txt"))).Should().Be("NoSuchKey");
+        (await CodeOf(() => client.GetObjectAsync("no-bucket", "x"))).Should().Be("NoSuchBucket");
+        (await CodeOf(() => client.DeleteObjectAsync(TestS3.Bucket, "x"))).Should().Be("NotImplemented");
+    }
+
+    [Fact]
+    public async Task Refuses_another_owner()
+    {
+        using var client = s3.Client();
+        var put = TestS3.Put();
+        put.ExpectedBucketOwner = "999999999999";
+
+        (await CodeOf(() => client.PutObjectAsync(put))).Should().Be("AccessDenied");
+    }
+
+    [Fact]
+    public void Keeps_each_key_in_a_file_of_its_own() =>
+        Gen.Select(AnyKey(), AnyKey()).Sample(
+            (first, second) =>
+            {
+                var bucket = Guid.NewGuid().ToString();
+                s3.Server.Objects.CreateBucket(bucket);
+                var stored = s3.Server.Objects.Write(bucket, first, [1], onlyIfAbsent: true);
+                var storedToo = s3.Server.Objects.Write(bucket, second, [2], onlyIfAbsent: true);
+                return stored && storedToo == (first != second)
+                    && s3.Server.Objects.Read(bucket, first) is [1]
+                    && s3.Server.Objects.Read(bucket, second) is [var content] && content == (first == second ? 1 : 2);
+            },
+            iter: 500,
+            threads: 1);
+
+    // Keys as receipts have them: any id, then .txt.
+    private static Gen<string> AnyKey() => Gen.OneOf(
+        Gen.Char["ab/.% \n"].Array[1, 8].Select(static letters => new string(letters)),
+        Gen.Select(Gen.Char["aé€%/"], Gen.Int[190, 260], static (letter, count) => new string(letter, count))).Select(static id => $"receipts/{id}.txt");
+
+    private static async Task<HttpStatusCode> StatusOf<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            _ = await call();
+            return HttpStatusCode.OK;
+        }
+        catch (AmazonS3Exception e)
+        {
+            return e.StatusCode;
+        }
+    }
+
+    private static async Task<string> CodeOf<T>(Func<Task<T>> call) =>
+        (await call.Should().ThrowAsync<AmazonS3Exception>()).Which.ErrorCode;
+}
