@@ -3,6 +3,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 artifacts=$root/artifacts
+function_sources=(src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.LambdaRuntime)
+local_cloud_sources=(src/ReceiptAot.Core src/ReceiptAot.LocalCloud)
 
 #: help                    prints these lines
 help() {
@@ -14,13 +16,13 @@ package() {
   need_sdk
   need zip zip
   need_linker
-  if is_stale package "$@"; then
+  if is_stale package "${function_sources[*]}" "$@"; then
     in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "$@" >&2
     mkdir -p "$artifacts/x64"
     install -m 755 "$artifacts/publish/ReceiptAot.Function/release_linux-x64/bootstrap" "$artifacts/x64/bootstrap"
     rm -f "$artifacts/receipt-aot-x64.zip"
     (cd "$artifacts/x64" && touch -d 1980-01-01T00:00:00Z bootstrap && TZ=UTC zip -q -X -D -9 ../receipt-aot-x64.zip bootstrap)
-    mark_fresh package "$@"
+    mark_fresh package "${function_sources[*]}" "$@"
   fi
   (cd "$artifacts" && stat -c '%s bytes  artifacts/%n' x64/bootstrap receipt-aot-x64.zip)
 }
@@ -28,9 +30,9 @@ package() {
 #: run [EVENT.json …]      sends events (- is standard input; with none, a sample order) to the native binary, on a local Lambda and S3
 run() {
   package >/dev/null
-  if is_stale local-cloud; then
+  if is_stale local-cloud "${local_cloud_sources[*]}"; then
     in_root dotnet build src/ReceiptAot.LocalCloud -c Release >&2
-    mark_fresh local-cloud
+    mark_fresh local-cloud "${local_cloud_sources[*]}"
   fi
   exec dotnet "$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll" "$artifacts/x64/bootstrap" "$artifacts/s3" "$@"
 }
@@ -81,13 +83,17 @@ need() {
   DEBIAN_FRONTEND=noninteractive $manager install -y "$@" >&2
 }
 
-# is_stale STEP [ARG …]: whether the step has to run, as its sources or arguments are not those of its last run.
+# is_stale STEP SOURCES [ARG …]: whether the step has to run, as its sources or arguments are not those of its last run.
 is_stale() { [ "$(fingerprint "${@:2}")" != "$(cat "$artifacts/$1.fingerprint" 2>/dev/null)" ]; }
 
 mark_fresh() { fingerprint "${@:2}" > "$artifacts/$1.fingerprint"; }
 
+# shellcheck disable=SC2086 # the sources are a list of folders, without spaces
 fingerprint() {
-  in_root find src Directory.Build.props Directory.Packages.props global.json -type f -print0 | in_root sort -z | in_root xargs -0 sha256sum | cat - <(echo "$@") | sha256sum
+  {
+    echo "${@:2}"
+    in_root find $1 Directory.Build.props Directory.Packages.props global.json .editorconfig -type f | LC_ALL=C sort | in_root xargs sha256sum
+  } | sha256sum
 }
 
 verb=${1:-help}

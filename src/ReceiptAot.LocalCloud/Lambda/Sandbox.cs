@@ -4,7 +4,7 @@ namespace ReceiptAot.LocalCloud.Lambda;
 
 /// <summary>
 /// A native binary started as Lambda starts it: with the environment that Lambda sets and nothing of this process's own, with a Runtime
-/// API to itself, and ended when an invocation passes its time-out.
+/// API to itself, and ended when an invocation takes too long.
 /// </summary>
 public sealed class Sandbox : IAsyncDisposable
 {
@@ -64,21 +64,23 @@ public sealed class Sandbox : IAsyncDisposable
 
     /// <summary>Sends an event to the function.</summary>
     /// <param name="payload">The event's bytes.</param>
-    /// <param name="timeout">The function's time-out; the process is ended when it is over.</param>
+    /// <param name="timeout">The function's time-out, from which its deadline is reckoned.</param>
+    /// <param name="patience">When the process is ended; Lambda does so at the time-out.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public async Task<InvocationResult> InvokeAsync(
+        ReadOnlyMemory<byte> payload, TimeSpan timeout, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         var started = Stopwatch.GetTimestamp();
         var answer = api.InvokeAsync(payload, timeout);
         var exit = process.WaitForExitAsync(cancellationToken);
-        var first = await Task.WhenAny(answer, exit, Task.Delay(timeout, cancellationToken));
+        var first = await Task.WhenAny(answer, exit, Task.Delay(patience, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         if (answer.IsCompleted)
         {
             return await answer;
         }
 
-        var end = first == exit ? $"The process ended with exit code {process.ExitCode}." : $"The process was ended at its time-out, {timeout}.";
+        var end = first == exit ? $"The process ended with exit code {process.ExitCode}." : $"The process gave no answer for {patience} and was ended.";
         process.Kill();
         await process.WaitForExitAsync(cancellationToken);
         return new InvocationResult("", InvocationOutcome.Exit, end, null, Stopwatch.GetElapsedTime(started));

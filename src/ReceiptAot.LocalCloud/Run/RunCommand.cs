@@ -59,7 +59,7 @@ internal static class RunCommand
                 var init = sandbox is null;
                 sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment);
                 var logged = init ? 0 : sandbox.Log.Length;
-                var result = await sandbox.InvokeAsync(sent.Payload, timeout, cancellationToken);
+                var result = await sandbox.InvokeAsync(sent.Payload, timeout, timeout, cancellationToken);
                 await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Log[logged..], sandbox.InitError, storage);
                 if (result.Outcome != InvocationOutcome.Reply)
                 {
