@@ -33,13 +33,13 @@ public class Configuring
     {
         await using var function = await FunctionUnderTest.StartAsync((variable, value));
 
-        await function.Sandbox.WaitForExitAsync(CancellationToken.None);
+        await function.Process.WaitForExitAsync();
 
-        function.Sandbox.ExitCode.Should().Be(1);
+        function.Process.ExitCode.Should().Be(1);
         var (type, message) = FunctionUnderTest.ParseError(function.Sandbox.InitError!);
         type.Should().Be("InvalidConfiguration");
         message.Should().StartWith($"The environment variable {variable} is ");
-        function.Sandbox.Log.Should().Contain("\t\tcrit\tInit failed.\n").And.Contain(message);
+        function.Log.Should().Contain("\t\tcrit\tInit failed.\n").And.Contain(message);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class Configuring
         var (type, message) = FunctionUnderTest.ErrorOf(result);
         type.Should().Be("StorageRefused");
         message.Should().Contain("SignatureDoesNotMatch (403, request id ");
-        (result.Body + function.Sandbox.Log).Should().NotContain("aWrongSecret").And.NotContain(function.S3.Credentials.SessionToken)
+        (result.Body + function.Log).Should().NotContain("aWrongSecret").And.NotContain(function.S3.Credentials.SessionToken)
             .And.NotContain(function.S3.Credentials.AccessKeyId);
         function.S3.Requests.Should().ContainSingle();
     }

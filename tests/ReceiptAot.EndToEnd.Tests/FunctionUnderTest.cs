@@ -17,7 +17,8 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     private readonly DirectoryInfo folder;
 
-    private FunctionUnderTest(LocalS3 s3, Sandbox sandbox, DirectoryInfo folder) => (S3, Sandbox, this.folder) = (s3, sandbox, folder);
+    private FunctionUnderTest(LocalS3 s3, Sandbox sandbox, DirectoryInfo folder, Dictionary<string, string?> environment) =>
+        (S3, Sandbox, this.folder, Environment) = (s3, sandbox, folder, environment);
 
     /// <summary>The binary that <c>./build.sh package</c> published, or the one that <c>RECEIPT_BOOTSTRAP</c> names.</summary>
     public static string Bootstrap { get; } = FindBootstrap();
@@ -25,6 +26,14 @@ public sealed class FunctionUnderTest : IAsyncDisposable
     public LocalS3 S3 { get; }
 
     public Sandbox Sandbox { get; }
+
+    /// <summary>The variables that it was started with, for another one beside it.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; }
+
+    public FunctionProcess Process => Sandbox.Process;
+
+    /// <summary>All that the function has logged so far.</summary>
+    public string Log => Process.Log;
 
     /// <summary>Starts it.</summary>
     /// <param name="changes">Variables that differ from those of a sound configuration; null removes one.</param>
@@ -46,7 +55,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
             environment[name] = value;
         }
 
-        return new FunctionUnderTest(s3, await Sandbox.StartAsync(Bootstrap, environment), folder);
+        return new FunctionUnderTest(s3, await Sandbox.StartAsync(Bootstrap, environment), folder, environment);
     }
 
     /// <summary>Sends an event.</summary>
@@ -90,7 +99,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     private static string FindBootstrap()
     {
-        if (Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } named)
+        if (System.Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } named)
         {
             return Path.GetFullPath(named);
         }

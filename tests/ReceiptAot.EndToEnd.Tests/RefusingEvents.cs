@@ -65,7 +65,7 @@ public class RefusingEvents
 
         var (errorType, message) = FunctionUnderTest.ErrorOf(result);
         errorType.Should().Be(type, message);
-        function.Sandbox.Log.Should().Contain($"\t{result.RequestId}\tfail\tError processing order: {message}\n");
+        function.Log.Should().Contain($"\t{result.RequestId}\tfail\tError processing order: {message}\n");
         function.S3.Requests.Should().BeEmpty();
         (await function.InvokeAsync(Sound)).Outcome.Should().Be(InvocationOutcome.Reply);
         return message;

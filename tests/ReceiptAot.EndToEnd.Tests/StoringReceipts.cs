@@ -23,7 +23,7 @@ public class StoringReceipts
         var id = Encoding.UTF8.GetString(golden).Split('\n')[0]["OrderID: ".Length..];
         function.Read($"receipts/{id}.txt").Should().Equal(golden);
         function.Stored().Should().ContainSingle();
-        function.Sandbox.Log.Should().MatchRegex(
+        function.Log.Should().MatchRegex(
             $@"^\S+\t{result.RequestId}\tinfo\tSuccessfully processed order .+ and stored receipt in S3 bucket my-bucket\n$");
     }
 
@@ -50,7 +50,7 @@ public class StoringReceipts
         var result = await function.InvokeAsync(order);
 
         (result.Outcome, result.Body).Should().Be((InvocationOutcome.Reply, FunctionUnderTest.Success));
-        function.Sandbox.Log.Should().EndWith($"\t{result.RequestId}\tinfo\tOrder 12345 was already stored in S3 bucket my-bucket\n");
+        function.Log.Should().EndWith($"\t{result.RequestId}\tinfo\tOrder 12345 was already stored in S3 bucket my-bucket\n");
         function.Read("receipts/12345.txt").Should().Equal(await File.ReadAllBytesAsync("Golden/sample.txt"));
     }
 
@@ -99,7 +99,7 @@ public class StoringReceipts
     public async Task Serves_a_thousand_events_in_one_sandbox_with_a_refused_one_between_every_two()
     {
         await using var function = await FunctionUnderTest.StartAsync();
-        var process = function.Sandbox.ProcessId;
+        var process = function.Process.Id;
 
         for (var order = 0; order < 1000; order++)
         {
@@ -107,7 +107,7 @@ public class StoringReceipts
             (await function.FailAsync("""{"Order_id": "x", "Amount": 1}""")).Type.Should().Be("InvalidOrder");
         }
 
-        (function.Sandbox.ProcessId, function.Sandbox.HasExited).Should().Be((process, false));
+        (function.Process.Id, function.Process.HasExited).Should().Be((process, false));
         function.Stored().Should().BeEquivalentTo(Enumerable.Range(0, 1000).Select(static order => $"receipts/order-{order}.txt"));
         function.S3.Requests.Should().HaveCount(1000);
     }

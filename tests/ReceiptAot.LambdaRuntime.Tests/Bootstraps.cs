@@ -124,7 +124,7 @@ public sealed class Bootstraps : IAsyncLifetime, IDisposable
         var exitCode = await bootstrap.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? address : null, log, stop.Token);
 
         exitCode.Should().Be(1);
-        Logged().Should().EndWith("\t\tcrit\tAWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001\n");
+        Logged().Should().EndWith("\t\tcrit\tAWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001.\n");
     }
 
     private Task<InvocationResult> InvokeAsync(string text) => api.InvokeAsync(Encoding.UTF8.GetBytes(text), timeout).WaitAsync(timeout);

@@ -78,7 +78,8 @@ public sealed class LogLines : IDisposable
         Written().Should().EndWith("\tfail\tIt failed.\nSystem.InvalidOperationException: No.\n");
     }
 
-    private ILambdaLogger Logger(string? level = null, string requestId = "id-1") => new InvocationLogger(new LogWriter(output, level), requestId);
+    private ILambdaLogger Logger(string? level = null, string requestId = "id-1") => new InvocationLogger(
+        LogWriter.Open(name => name == "AWS_LAMBDA_LOG_LEVEL" ? level : null, output), new LogScope(requestId, null, null));
 
     private string Written() => Encoding.UTF8.GetString(output.ToArray());
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace ReceiptAot.LambdaRuntime.Http;
@@ -6,13 +7,16 @@ namespace ReceiptAot.LambdaRuntime.Http;
 /// One HTTP/1.1 connection to one server, kept alive from request to request. It knows of no proxy, and follows no redirect. It blocks:
 /// the Runtime API is asked for one thing at a time, and a blocking read wakes without the detour over a poll thread.
 /// </summary>
-internal sealed class HttpConnection(string host, int port) : IDisposable
+/// <param name="host">The server's name or address.</param>
+/// <param name="port">Its port.</param>
+/// <param name="timeout">How long a request may take to be sent, and a reply to be read, from its first byte; 10 s unless given.</param>
+internal sealed class HttpConnection(string host, int port, TimeSpan? timeout = null) : IDisposable
 {
-    // From the first byte of a reply to its last: the Runtime API is a process on the same machine.
-    private const int ReplyTimeoutMilliseconds = 10_000;
-
+    private readonly TimeSpan timeout = timeout ?? TimeSpan.FromSeconds(10); // ample, as the Runtime API is on the same machine
     private readonly HttpReplyReader reader = new();
+    private readonly Lock stopping = new();
     private Socket? socket;
+    private bool isStopped;
 
     /// <summary>Whether a byte of the reply to the last request has come.</summary>
     public bool ReplyHasBegun => reader.HasBegun;
@@ -22,24 +26,27 @@ internal sealed class HttpConnection(string host, int port) : IDisposable
     /// <param name="body">The body; may be empty.</param>
     /// <param name="waits">Whether the reply may take any time to begin, as that of a long poll does.</param>
     /// <exception cref="SocketException">The server can't be reached, or the connection broke.</exception>
-    /// <exception cref="MalformedReplyException">The reply is not one, or was cut short.</exception>
-    public HttpReplyReader Exchange(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, bool waits)
+    /// <exception cref="ObjectDisposedException">The wait was stopped.</exception>
+    /// <exception cref="MalformedReplyException">The reply is not one, or was cut short, or did not come to its end in time.</exception>
+    public HttpReplyReader Exchange(ArraySegment<byte> head, ArraySegment<byte> body, bool waits)
     {
         reader.Reset();
         var connection = Connect();
+        lock (stopping)
+        {
+            ObjectDisposedException.ThrowIf(waits && isStopped, this);
+        }
+
         try
         {
-            SendAll(connection, head);
-            SendAll(connection, body);
-            connection.ReceiveTimeout = waits ? 0 : ReplyTimeoutMilliseconds;
+            _ = body.Count == 0 ? connection.Send(head) : connection.Send([head, body]); // all of it, as the socket blocks
+            connection.ReceiveTimeout = waits ? 0 : (int)timeout.TotalMilliseconds;
             var count = connection.Receive(reader.Room);
-            if (waits)
-            {
-                connection.ReceiveTimeout = ReplyTimeoutMilliseconds;
-            }
-
+            var begun = Stopwatch.GetTimestamp();
             while (!reader.Advance(count))
             {
+                var left = (int)(timeout - Stopwatch.GetElapsedTime(begun)).TotalMilliseconds;
+                connection.ReceiveTimeout = left > 0 ? left : throw new MalformedReplyException($"it took longer than {timeout.TotalSeconds} s");
                 count = connection.Receive(reader.Room);
             }
         }
@@ -57,7 +64,20 @@ internal sealed class HttpConnection(string host, int port) : IDisposable
         return reader;
     }
 
-    /// <summary>Closes the connection; a call that waits on it fails at once.</summary>
+    /// <summary>Ends a wait for a reply that has not begun, from another thread, and lets no other begin.</summary>
+    public void StopWaiting()
+    {
+        lock (stopping)
+        {
+            isStopped = true;
+            if (!reader.HasBegun)
+            {
+                socket?.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private Socket Connect()
@@ -69,7 +89,7 @@ internal sealed class HttpConnection(string host, int port) : IDisposable
         }
 
         Close();
-        socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
         socket.Connect(host, port);
         return socket;
     }
@@ -78,13 +98,5 @@ internal sealed class HttpConnection(string host, int port) : IDisposable
     {
         socket?.Dispose();
         socket = null;
-    }
-
-    private static void SendAll(Socket connection, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[connection.Send(bytes)..];
-        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class HttpReplyReader
     private int received;
     private HttpReplyHead? head;
     private int bodyEnd;   // behind the body's last byte that is in place
-    private int chunkScan; // the first byte that is not yet taken out of its chunk
+    private int taken;     // behind the last byte that is known to be the reply's
 
     /// <summary>The status code and headers of the whole reply.</summary>
     public HttpReplyHead Head => head ?? throw new InvalidOperationException("No reply has been read.");
@@ -27,7 +27,10 @@ internal sealed class HttpReplyReader
     public ArraySegment<byte> Body => new(buffer, Head.Length, bodyEnd - Head.Length);
 
     /// <summary>Whether another request may follow on the same connection.</summary>
-    public bool IsReusable => head is { KeepsAlive: true } && received == chunkScan;
+    public bool IsReusable => Head.KeepsAlive && !HasMore;
+
+    /// <summary>Whether bytes came behind the end of the whole reply, which nobody asked for.</summary>
+    public bool HasMore => received > taken;
 
     /// <summary>Whether a byte of the reply has come.</summary>
     public bool HasBegun => received > 0;
@@ -98,19 +101,19 @@ internal sealed class HttpReplyReader
             throw new MalformedReplyException($"the reply's body, {head.ContentLength} bytes, passes {MaxBodyBytes}");
         }
 
-        bodyEnd = chunkScan = head.Length;
+        bodyEnd = taken = head.Length;
         return true;
     }
 
     private bool TakeLength(int length)
     {
-        bodyEnd = chunkScan = Head.Length + length;
+        bodyEnd = taken = Head.Length + length;
         return received >= bodyEnd;
     }
 
     private bool TakeChunks()
     {
-        while (TryReadLine(chunkScan, out var line, out var next))
+        while (TryReadLine(taken, out var line, out var next))
         {
             var length = ParseChunkLength(line);
             if (length == 0)
@@ -135,7 +138,7 @@ internal sealed class HttpReplyReader
 
             buffer.AsSpan(next, length).CopyTo(buffer.AsSpan(bodyEnd));
             bodyEnd += length;
-            chunkScan = next + length + 2;
+            taken = next + length + 2;
         }
 
         return false;
@@ -147,7 +150,7 @@ internal sealed class HttpReplyReader
         {
             if (line.IsEmpty)
             {
-                chunkScan = from;
+                taken = from;
                 return true;
             }
         }

@@ -2,13 +2,15 @@ using Amazon.Lambda.Core;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
-/// <summary>Writes log lines under one invocation's request id.</summary>
-internal sealed class InvocationLogger(LogWriter writer, string requestId) : ILambdaLogger
+/// <summary>Which invocation a log line belongs to; the default, to none.</summary>
+internal readonly record struct LogScope(string? RequestId, string? TenantId, string? TraceId);
+
+/// <summary>Writes log lines that belong to one invocation.</summary>
+internal sealed class InvocationLogger(LogWriter writer, LogScope scope) : ILambdaLogger
 {
     public void Log(string message) => Write(LogLevel.Information, null, message, []);
 
     public void LogLine(string message) => Log(message);
 
-    public void Write(LogLevel level, Exception? exception, string message, object[] args) =>
-        writer.Write(requestId, level, exception, message, args);
+    public void Write(LogLevel level, Exception? exception, string message, object[] args) => writer.Write(scope, level, exception, message, args);
 }

@@ -1,50 +1,65 @@
 using System.Globalization;
-using System.Text;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
-/// <summary>Fills message templates such as <c>Stored {Key}</c>.</summary>
-internal static class LogTemplate
+/// <summary>
+/// A message template such as <c>Stored {Key}</c>, as the parts that it comes to: stretches of its own text, and arguments where its
+/// placeholders stand. <c>{{</c> and <c>}}</c> are braces. Without arguments it is one part, as it stands.
+/// </summary>
+internal ref struct LogTemplate(string template, object[] args)
 {
-    /// <summary>Appends a template with its placeholders filled, in their order; without arguments, the message as it stands.</summary>
-    public static void Append(StringBuilder line, string template, object[] args)
+    private ReadOnlySpan<char> rest = template;
+    private int next;
+
+    /// <summary>The part that <see cref="MoveNext"/> came to.</summary>
+    public LogTemplatePart Current { get; private set; }
+
+    public readonly LogTemplate GetEnumerator() => this;
+
+    public bool MoveNext()
     {
-        if (args.Length == 0)
+        if (rest.IsEmpty)
         {
-            AppendEscaped(line, template);
-            return;
+            return false;
         }
 
-        var next = 0;
-        for (var at = 0; at < template.Length; at++)
+        var brace = args.Length == 0 ? -1 : rest.IndexOfAny('{', '}');
+        if (brace != 0)
         {
-            var letter = template[at];
-            var end = letter == '{' ? template.IndexOf('}', at) : -1;
-            if (letter is '{' or '}' && at + 1 < template.Length && template[at + 1] == letter)
-            {
-                _ = line.Append(letter);
-                at++;
-            }
-            else if (end > 0 && next < args.Length)
-            {
-                AppendEscaped(line, Convert.ToString(args[next++], CultureInfo.InvariantCulture));
-                at = end;
-            }
-            else
-            {
-                _ = line.Append(letter);
-            }
+            Take(brace < 0 ? rest.Length : brace, skip: 0);
         }
+        else if (rest.Length > 1 && rest[1] == rest[0])
+        {
+            Take(1, skip: 1);
+        }
+        else if (rest[0] == '{' && next < args.Length && rest.IndexOf('}') is var end and > 1)
+        {
+            var text = args[next] as string ?? Convert.ToString(args[next], CultureInfo.InvariantCulture);
+            Current = new LogTemplatePart(rest[1..end], text);
+            rest = rest[(end + 1)..];
+            next++;
+        }
+        else
+        {
+            Take(1, skip: 0);
+        }
+
+        return true;
     }
 
-    /// <summary>Appends data so that it can't end the line or forge a field: control characters stand as <c>\u000A</c>.</summary>
-    public static void AppendEscaped(StringBuilder line, string? data)
+    private void Take(int length, int skip)
     {
-        foreach (var letter in data ?? "")
-        {
-            _ = char.IsControl(letter) || letter is '\u2028' or '\u2029'
-                ? line.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}")
-                : line.Append(letter);
-        }
+        Current = new LogTemplatePart([], rest[..length]);
+        rest = rest[(length + skip)..];
     }
+}
+
+/// <summary>A part of a message.</summary>
+/// <param name="placeholder">The name of the placeholder that it fills; empty for the template's own text.</param>
+/// <param name="text">What it comes to.</param>
+internal readonly ref struct LogTemplatePart(ReadOnlySpan<char> placeholder, ReadOnlySpan<char> text)
+{
+    public ReadOnlySpan<char> Placeholder { get; } = placeholder;
+
+    public ReadOnlySpan<char> Text { get; } = text;
 }

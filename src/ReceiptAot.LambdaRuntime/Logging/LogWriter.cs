@@ -1,56 +1,103 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Amazon.Lambda.Core;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
-/// <summary>Writes log lines as Lambda's managed .NET runtime does: time, request id, level and message with tabs between.</summary>
-/// <param name="output">Where they go, each in a single write.</param>
-/// <param name="level">The least level that is written, as <c>AWS_LAMBDA_LOG_LEVEL</c> names it; Information for any other name.</param>
-internal sealed class LogWriter(Stream output, string? level)
+/// <summary>
+/// Writes log lines, each in a single write, as <c>AWS_LAMBDA_LOG_FORMAT</c> and <c>AWS_LAMBDA_LOG_LEVEL</c> say. A line below the level
+/// costs a comparison; one that is written is formatted in a buffer that all share.
+/// </summary>
+internal sealed class LogWriter : IDisposable
 {
-    private static readonly string[] labels = ["trce", "dbug", "info", "warn", "fail", "crit"];
-
     private readonly Lock writing = new();
+    private readonly ArrayBufferWriter<byte> line = new(512);
+    private readonly LogLevel least;
+    private readonly LogFormat format;
+    private readonly Stream output;
+    private readonly bool isFramed;
 
-    private readonly LogLevel least = level?.ToUpperInvariant() switch
+    private LogWriter(Stream output, bool isFramed, bool isJson, LogLevel least)
     {
-        "TRACE" => LogLevel.Trace,
-        "DEBUG" => LogLevel.Debug,
-        "WARN" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        "FATAL" => LogLevel.Critical,
-        _ => LogLevel.Information,
-    };
+        this.output = output;
+        this.isFramed = isFramed;
+        this.least = least;
+        format = isJson ? new JsonLogFormat() : new TextLogFormat();
+    }
 
-    /// <summary>Writes one line, and an exception under it.</summary>
-    /// <param name="requestId">Of the invocation; empty outside of one.</param>
+    /// <summary>Opens the log.</summary>
+    /// <param name="environment">The process's environment.</param>
+    /// <param name="stdout">Where lines go if the environment names no file descriptor for them.</param>
+    public static LogWriter Open(Func<string, string?> environment, Stream stdout)
+    {
+        var telemetry = TelemetryLog.Open(environment("_LAMBDA_TELEMETRY_LOG_FD"));
+        return new LogWriter(
+            telemetry ?? stdout,
+            isFramed: telemetry is not null,
+            isJson: string.Equals(environment("AWS_LAMBDA_LOG_FORMAT"), "JSON", StringComparison.OrdinalIgnoreCase),
+            least: environment("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+            {
+                "TRACE" => LogLevel.Trace,
+                "DEBUG" => LogLevel.Debug,
+                "WARN" => LogLevel.Warning,
+                "ERROR" => LogLevel.Error,
+                "FATAL" => LogLevel.Critical,
+                _ => LogLevel.Information,
+            });
+    }
+
+    /// <summary>Writes one line, and an exception with it.</summary>
+    /// <param name="scope">Whose line it is.</param>
     /// <param name="level">How much it matters.</param>
-    /// <param name="exception">What is written under the line, if anything.</param>
+    /// <param name="exception">What goes with it, if anything.</param>
     /// <param name="message">A template; without <paramref name="args"/> it is written as it stands.</param>
     /// <param name="args">What the template's placeholders stand for, in their order.</param>
-    public void Write(string requestId, LogLevel level, Exception? exception, string message, object[] args)
+    public void Write(in LogScope scope, LogLevel level, Exception? exception, string message, object[] args)
     {
         if (level < least)
         {
             return;
         }
 
-        var line = new StringBuilder();
-        _ = line.Append(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}\t");
-        LogTemplate.AppendEscaped(line, requestId);
-        _ = line.Append('\t').Append(labels[(int)level]).Append('\t');
-        LogTemplate.Append(line, message, args);
-        if (exception is not null)
-        {
-            _ = line.Append('\n').Append(exception);
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(line.Append('\n').ToString());
         lock (writing)
         {
-            output.Write(bytes);
+            line.ResetWrittenCount();
+            var time = DateTime.UtcNow;
+            if (isFramed)
+            {
+                TelemetryLog.BeginFrame(line, format.FrameType, time);
+            }
+
+            format.Write(line, new LogEvent(time, scope, level, exception, message, args));
+            line.Write("\n"u8);
+            if (isFramed)
+            {
+                TelemetryLog.EndFrame(line.WrittenMemory);
+            }
+
+            Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (isFramed)
+        {
+            output.Dispose();
+        }
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            output.Write(line.WrittenSpan);
             output.Flush();
+        }
+        catch (IOException)
+        {
+            // Nobody reads the log: no reason to fail an order.
         }
     }
 }

@@ -5,20 +5,22 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <summary>One event that the Runtime API has handed out.</summary>
 internal sealed class Invocation
 {
+    private readonly ArraySegment<byte> payload;
+
     /// <summary>Takes the reply to <c>next</c>.</summary>
-    /// <exception cref="RuntimeApiException">It names no request, so there is nothing that could be answered.</exception>
+    /// <exception cref="RuntimeApiException">It is no event, or not surely a whole one, or there is no id to answer it under.</exception>
     public Invocation(HttpReplyReader reply)
     {
-        Head = reply.Head;
-        if (Head.Framing == HttpFraming.None)
+        if (reply.Head.Framing == HttpFraming.None || reply.HasMore)
         {
-            throw new RuntimeApiException("The Runtime API handed out an event without saying how long it is.");
+            throw new RuntimeApiException("The Runtime API handed out an event without saying truly how long it is.");
         }
 
+        Head = reply.Head;
+        payload = reply.Body;
         RequestId = Head["Lambda-Runtime-Aws-Request-Id"] is { Length: > 0 } id
             ? id
             : throw new RuntimeApiException("The Runtime API handed out an event without a request id.");
-        Event = reply.Body;
     }
 
     /// <summary>The request id: what the answer goes under.</summary>
@@ -27,6 +29,6 @@ internal sealed class Invocation
     /// <summary>The headers that came with the event.</summary>
     public HttpReplyHead Head { get; }
 
-    /// <summary>The event's bytes; they last until the next one is asked for.</summary>
-    public ArraySegment<byte> Event { get; }
+    /// <summary>The event's bytes, which show their buffer; they last until the event is answered.</summary>
+    public MemoryStream OpenEvent() => new(payload.Array!, payload.Offset, payload.Count, writable: false, publiclyVisible: true);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Amazon.Lambda.Core;
 using ReceiptAot.LambdaRuntime.Logging;
 
@@ -9,47 +10,65 @@ public sealed class LambdaBootstrap : IDisposable
 {
     private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;
     private readonly LambdaBootstrapInitializer? initializer;
-    private RuntimeApiClient? api;
 
     internal LambdaBootstrap(Func<Stream, ILambdaContext, Task<Stream>> handler, LambdaBootstrapInitializer? initializer) =>
         (this.handler, this.initializer) = (handler, initializer);
 
     /// <summary>
-    /// Runs until the token is cancelled, or until there is no safe way on: then one Critical line says why, and
-    /// <see cref="Environment.ExitCode"/> is 1.
+    /// Runs until the token is cancelled or the process gets SIGTERM or SIGINT, each of which lets an invocation end first; or until
+    /// there is no safe way on: then one Critical line says why, and <see cref="Environment.ExitCode"/> is 1.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var stdout = Console.OpenStandardOutput();
-        var exitCode = await RunAsync(Environment.GetEnvironmentVariable, stdout, cancellationToken);
-        if (exitCode != 0)
+        if (await RunAsync(Environment.GetEnvironmentVariable, stdout, stop.Token) is var exitCode and not 0)
         {
             Environment.ExitCode = exitCode;
         }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => api?.Dispose();
+    /// <summary>Does nothing: all that a run needs is released when it ends.</summary>
+    public void Dispose()
+    {
+    }
 
     /// <summary>As the public one, with what a process has given as parameters.</summary>
     /// <returns>The exit code.</returns>
-    internal async Task<int> RunAsync(Func<string, string?> environment, Stream output, CancellationToken cancellationToken)
+    internal async Task<int> RunAsync(Func<string, string?> environment, Stream stdout, CancellationToken cancellationToken)
     {
-        var log = new LogWriter(output, environment("AWS_LAMBDA_LOG_LEVEL"));
+        var function = new FunctionEnvironment(environment);
+        using var log = LogWriter.Open(environment, stdout);
         try
         {
-            api = new RuntimeApiClient(environment("AWS_LAMBDA_RUNTIME_API") ?? "");
-            return initializer is null || await InitializeAsync(initializer, log) is not { } ended
-                ? await ServeAsync(api, new FunctionEnvironment(environment), log, cancellationToken)
-                : ended;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
+            using var api = new RuntimeApiClient(function.RuntimeApi);
+            if (initializer is not null && await InitializeAsync(initializer, api, log) is { } exitCode)
+            {
+                return exitCode;
+            }
+
+            if (function.MaxConcurrency == 1)
+            {
+                new InvocationLoop(api, handler, function, log).Run(cancellationToken);
+            }
+            else
+            {
+                await Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => RunLoopAsync(function, log, cancellationToken)));
+            }
+
             return 0;
         }
         catch (RuntimeApiException e)
         {
-            log.Write("", LogLevel.Critical, null, e.Message, []);
+            log.Write(default, LogLevel.Critical, null, e.Message, []);
             return 1;
         }
     }
@@ -57,7 +76,7 @@ public sealed class LambdaBootstrap : IDisposable
     /// <summary>Runs the initializer.</summary>
     /// <returns>Null to go on, else the exit code.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever init throws, the Runtime API has to hear of it.")]
-    private async Task<int?> InitializeAsync(LambdaBootstrapInitializer initialize, LogWriter log)
+    private static async Task<int?> InitializeAsync(LambdaBootstrapInitializer initialize, RuntimeApiClient api, LogWriter log)
     {
         try
         {
@@ -65,53 +84,20 @@ public sealed class LambdaBootstrap : IDisposable
         }
         catch (Exception e)
         {
-            log.Write("", LogLevel.Critical, e, "Init failed.", []);
-            api!.FailInit(e);
+            log.Write(default, LogLevel.Critical, e, "Init failed.", []);
+            api.FailInit(e);
             return 1;
         }
     }
 
-    private async Task<int> ServeAsync(
-        RuntimeApiClient client, FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken)
-    {
-        while (true)
+    // A loop waits for its events on a thread of its own: 64 that wait would use up the pool's.
+    private Task RunLoopAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var invocation = client.Next(cancellationToken);
-            await ServeAsync(client, invocation, new LambdaContext(invocation, function, log));
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws is the answer to its event.")]
-    private async Task ServeAsync(RuntimeApiClient client, Invocation invocation, LambdaContext context)
-    {
-        Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
-        using var input = new MemoryStream(
-            invocation.Event.Array!, invocation.Event.Offset, invocation.Event.Count, writable: false, publiclyVisible: true);
-        try
-        {
-            using var output = await handler(input, context);
-            if (client.Respond(context.AwsRequestId, ReadAll(output)) is { } refusal)
-            {
-                context.Log.Write(LogLevel.Error, null, refusal, []);
-            }
-        }
-        catch (Exception e) when (e is not RuntimeApiException)
-        {
-            context.Log.Write(LogLevel.Error, e, "The handler failed.", []);
-            client.Fail(context.AwsRequestId, e);
-        }
-    }
-
-    private static ReadOnlySpan<byte> ReadAll(Stream stream)
-    {
-        if (stream is MemoryStream memory && memory.TryGetBuffer(out var bytes))
-        {
-            return bytes.AsSpan((int)memory.Position);
-        }
-
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.GetBuffer().AsSpan(0, (int)copy.Length);
-    }
+            using var api = new RuntimeApiClient(function.RuntimeApi);
+            new InvocationLoop(api, handler, function, log).Run(cancellationToken);
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 }

@@ -7,21 +7,33 @@ using ReceiptAot.LambdaRuntime.Logging;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>The context of one invocation; headers that few functions look at are read when asked for.</summary>
-internal sealed class LambdaContext(Invocation invocation, FunctionEnvironment function, LogWriter writer) : ILambdaContext
+internal sealed class LambdaContext : ILambdaContext
 {
-    // Lambda's own default of a function's time-out: it must be assumed where the deadline can't be read.
+    // Lambda's own default of a function's time-out: the least that may be assumed where the deadline can't be read.
     private static readonly TimeSpan defaultTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly HttpReplyHead head = invocation.Head;
-    private readonly DateTimeOffset deadline = ReadDeadline(invocation.Head["Lambda-Runtime-Deadline-Ms"]);
+    private readonly FunctionEnvironment function;
+    private readonly HttpReplyHead head;
+    private readonly DateTimeOffset deadline;
 
-    public string AwsRequestId => invocation.RequestId;
+    public LambdaContext(Invocation invocation, FunctionEnvironment function, LogWriter log)
+    {
+        this.function = function;
+        head = invocation.Head;
+        deadline = ReadDeadline(head["Lambda-Runtime-Deadline-Ms"]);
+        AwsRequestId = invocation.RequestId;
+        TraceId = head["Lambda-Runtime-Trace-Id"];
+        TenantId = head["Lambda-Runtime-Aws-Tenant-Id"];
+        Log = new InvocationLogger(log, new LogScope(AwsRequestId, TenantId, TraceId));
+    }
+
+    public string AwsRequestId { get; }
 
     public string FunctionName => function.Name;
 
     public string FunctionVersion => function.Version;
 
-    public string InvokedFunctionArn { get; } = invocation.Head["Lambda-Runtime-Invoked-Function-Arn"] ?? "";
+    public string InvokedFunctionArn => head["Lambda-Runtime-Invoked-Function-Arn"] ?? "";
 
     public int MemoryLimitInMB => function.MemorySize;
 
@@ -29,15 +41,16 @@ internal sealed class LambdaContext(Invocation invocation, FunctionEnvironment f
 
     public string LogStreamName => function.LogStreamName;
 
-    public string? TenantId => head["Lambda-Runtime-Aws-Tenant-Id"];
+    public string? TenantId { get; }
 
-    public string? TraceId { get; } = invocation.Head["Lambda-Runtime-Trace-Id"];
+    public string? TraceId { get; }
 
     public TimeSpan RemainingTime => deadline - DateTimeOffset.UtcNow;
 
     public ILambdaLogger Logger => Log;
 
-    public InvocationLogger Log { get; } = new(writer, invocation.RequestId);
+    /// <summary>The logger, for the runtime client itself.</summary>
+    public InvocationLogger Log { get; }
 
     public IClientContext? ClientContext => ReadJson("Lambda-Runtime-Client-Context") is { } json ? new ClientContext(json) : null;
 

@@ -12,9 +12,11 @@ namespace Amazon.Lambda.RuntimeSupport;
 internal sealed class RuntimeApiClient : IDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
+    private const int TooLarge = 413;
     private static readonly int[] backoffMilliseconds = [10, 50, 250];
 
     private readonly string endpoint;
+    private readonly byte[] nextRequest;
     private readonly HttpConnection connection;
 
     /// <summary>Does not connect yet.</summary>
@@ -27,47 +29,45 @@ internal sealed class RuntimeApiClient : IDisposable
             || !ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             || port == 0)
         {
-            throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001");
+            throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001.");
         }
 
         this.endpoint = endpoint;
+        nextRequest = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint}\r\n\r\n");
         connection = new HttpConnection(host, port);
     }
 
     /// <summary>Waits for the next event, for as long as it takes.</summary>
-    /// <exception cref="OperationCanceledException">The token cut the wait off.</exception>
-    public Invocation Next(CancellationToken cancellationToken)
+    /// <returns>The event; null when the token has cut the wait off.</returns>
+    public Invocation? Next(CancellationToken cancellationToken)
     {
-        using var cutOff = cancellationToken.Register(connection.Dispose);
-        var head = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint}\r\n\r\n");
+        using var cutOff = cancellationToken.UnsafeRegister(static connection => ((HttpConnection)connection!).StopWaiting(), connection);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return new Invocation(Check("next", connection.Exchange(head, default, waits: true)));
+                return new Invocation(Check("next", connection.Exchange(nextRequest, default, waits: true)));
             }
             catch (Exception e) when (IsBroken(e))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-
                 // Once a byte has come, an event may have been handed out: to ask again could lose it.
                 if (connection.ReplyHasBegun || attempt == backoffMilliseconds.Length)
                 {
                     throw Unanswered("next", e);
                 }
 
-                Thread.Sleep(backoffMilliseconds[attempt]);
+                if (cancellationToken.WaitHandle.WaitOne(backoffMilliseconds[attempt]))
+                {
+                    return null;
+                }
             }
         }
     }
 
     /// <summary>Sends the reply to an event.</summary>
-    /// <returns>Null, or why the Runtime API refused the reply alone, so that the next event may be asked for.</returns>
-    public string? Respond(string requestId, ReadOnlySpan<byte> reply)
-    {
-        var status = Post($"invocation/{Uri.EscapeDataString(requestId)}/response", "application/json", reply).Head.Status;
-        return status == 413 ? $"the reply of {reply.Length} bytes is longer than Lambda takes (413)" : null;
-    }
+    /// <returns>False when it is longer than Lambda takes: then nothing more can be said of this event, and the next may be asked for.</returns>
+    public bool TryRespond(string requestId, ArraySegment<byte> reply) =>
+        Post($"invocation/{Uri.EscapeDataString(requestId)}/response", "application/json", reply).Head.Status != TooLarge;
 
     /// <summary>Reports that the handler failed.</summary>
     public void Fail(string requestId, Exception exception) =>
@@ -79,17 +79,17 @@ internal sealed class RuntimeApiClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    private void PostError(string call, Exception exception) =>
-        Post(
-            call,
-            "application/vnd.aws.lambda.error+json\r\nLambda-Runtime-Function-Error-Type: " + ErrorReport.TypeHeader(exception),
-            ErrorReport.Write(exception));
+    private void PostError(string call, Exception exception) => Post(
+        call,
+        "application/vnd.aws.lambda.error+json\r\n"
+        + $"Lambda-Runtime-Function-Error-Type: {ErrorReport.TypeOf(exception)}\r\n"
+        + $"Lambda-Runtime-Function-XRay-Error-Cause: {ErrorReport.XRayCauseOf(exception)}",
+        ErrorReport.BodyOf(exception));
 
-    private HttpReplyReader Post(string call, string contentTypeAndMore, ReadOnlySpan<byte> body)
+    private HttpReplyReader Post(string call, string contentTypeAndMore, ArraySegment<byte> body)
     {
-        var head = Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"POST {Root}{call} HTTP/1.1\r\nHost: {endpoint}\r\nContent-Type: {contentTypeAndMore}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        var head = Encoding.ASCII.GetBytes(
+            $"POST {Root}{call} HTTP/1.1\r\nHost: {endpoint}\r\nContent-Type: {contentTypeAndMore}\r\nContent-Length: {body.Count}\r\n\r\n");
         try
         {
             return Check(call, connection.Exchange(head, body, waits: false));
@@ -105,7 +105,7 @@ internal sealed class RuntimeApiClient : IDisposable
     private static HttpReplyReader Check(string call, HttpReplyReader reply) => reply.Head.Status switch
     {
         < 300 => reply,
-        413 when call.EndsWith("/response", StringComparison.Ordinal) => reply,
+        TooLarge when call.EndsWith("/response", StringComparison.Ordinal) => reply,
         var status => throw new RuntimeApiException($"The Runtime API answered {call} with {status}."),
     };
 

@@ -58,15 +58,15 @@ internal static class RunCommand
             {
                 var init = sandbox is null;
                 sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment);
-                var logged = init ? 0 : sandbox.Log.Length;
+                var logged = init ? 0 : sandbox.Process.Log.Length;
                 var result = await sandbox.InvokeAsync(sent.Payload, timeout, timeout, cancellationToken);
-                await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Log[logged..], sandbox.InitError, storage);
+                await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Process.Log[logged..], sandbox.InitError, storage);
                 if (result.Outcome != InvocationOutcome.Reply)
                 {
                     exitCode = FunctionFailed;
                 }
 
-                if (sandbox.HasExited)
+                if (sandbox.Process.HasExited)
                 {
                     await sandbox.DisposeAsync();
                     sandbox = null;

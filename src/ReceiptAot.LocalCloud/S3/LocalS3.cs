@@ -49,6 +49,9 @@ public sealed class LocalS3 : IAsyncDisposable
     /// <summary>Every request so far, in the order of the answers.</summary>
     public ConcurrentQueue<S3Request> Requests { get; } = new();
 
+    /// <summary>What every request waits for before it is looked at; nothing unless set.</summary>
+    public Func<Task> Gate { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Starts one.</summary>
     /// <param name="folder">Where it keeps its objects, before and after.</param>
     public static async Task<LocalS3> StartAsync(string folder)
@@ -71,6 +74,7 @@ public sealed class LocalS3 : IAsyncDisposable
             static header => header.Key.ToLower(CultureInfo.InvariantCulture), static header => header.Value.ToString());
         using var received = new MemoryStream();
         await http.Request.Body.CopyToAsync(received, http.RequestAborted);
+        await Gate();
 
         var requestId = RandomNumberGenerator.GetHexString(16);
         http.Response.Headers["x-amz-request-id"] = requestId;

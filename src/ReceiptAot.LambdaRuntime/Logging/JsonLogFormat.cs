@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ReceiptAot.LambdaRuntime.Logging;
+
+/// <summary>One JSON object a line, as Lambda's managed .NET runtime writes it, with each placeholder of the template as a property.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The writer only writes to a buffer, and nothing is left in it.")]
+internal sealed class JsonLogFormat : LogFormat
+{
+    private static readonly string[] names = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
+
+    private readonly ArrayBufferWriter<byte> message = new(256);
+    private readonly Utf8JsonWriter json = new(
+        Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    public override uint FrameType => 0xa55a0002;
+
+    public override void Write(ArrayBufferWriter<byte> line, in LogEvent log)
+    {
+        json.Reset(line);
+        json.WriteStartObject();
+        message.ResetWrittenCount();
+        WriteTime(message, log.Time);
+        json.WriteString("timestamp"u8, message.WrittenSpan);
+        json.WriteString("level"u8, names[(int)log.Level]);
+        WriteIfKnown("requestId", log.Scope.RequestId);
+        WriteIfKnown("tenantId", log.Scope.TenantId);
+        WriteIfKnown("traceId", log.Scope.TraceId);
+        message.ResetWrittenCount();
+        foreach (var part in new LogTemplate(log.Message, log.Args))
+        {
+            WriteText(message, part.Text);
+        }
+
+        json.WriteString("message"u8, message.WrittenSpan);
+        foreach (var part in new LogTemplate(log.Message, log.Args))
+        {
+            if (!part.Placeholder.IsEmpty)
+            {
+                json.WriteString(part.Placeholder, part.Text);
+            }
+        }
+
+        if (log.Exception is { } exception)
+        {
+            WriteException(exception);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+    }
+
+    private void WriteException(Exception exception)
+    {
+        json.WriteString("errorType"u8, exception.GetType().Name);
+        json.WriteString("errorMessage"u8, exception.Message);
+        json.WriteStartArray("stackTrace"u8);
+        foreach (var frame in exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries) ?? [])
+        {
+            json.WriteStringValue(frame);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteIfKnown(string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

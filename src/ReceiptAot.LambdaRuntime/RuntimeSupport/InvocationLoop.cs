@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using Amazon.Lambda.Core;
+using ReceiptAot.LambdaRuntime.Logging;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>
+/// Serves one event after another, each answered exactly once. Where it is the process's only loop, it throws
+/// <see cref="RuntimeApiException"/> when an answer's delivery is unknown, as to go on could serve an event twice; where there are others,
+/// it logs that and goes on, so that their events don't suffer.
+/// </summary>
+internal sealed class InvocationLoop(
+    RuntimeApiClient api, Func<Stream, ILambdaContext, Task<Stream>> handler, FunctionEnvironment function, LogWriter log)
+{
+    private readonly bool isAlone = function.MaxConcurrency == 1;
+
+    /// <summary>Runs until the token is cancelled; an invocation ends first.</summary>
+    public void Run(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested && api.Next(cancellationToken) is { } invocation)
+        {
+            var context = new LambdaContext(invocation, function, log);
+            if (isAlone)
+            {
+                Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
+            }
+
+            try
+            {
+                Serve(invocation, context);
+            }
+            catch (RuntimeApiException e) when (!isAlone)
+            {
+                context.Log.Write(LogLevel.Critical, null, e.Message, []);
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws is the answer to its event.")]
+    private void Serve(Invocation invocation, LambdaContext context)
+    {
+        Stream output;
+        ArraySegment<byte> reply;
+        try
+        {
+            output = handler(invocation.OpenEvent(), context).GetAwaiter().GetResult();
+            reply = ReadAll(output);
+        }
+        catch (Exception e)
+        {
+            context.Log.Write(LogLevel.Error, e, "The handler failed.", []);
+            api.Fail(invocation.RequestId, e);
+            return;
+        }
+
+        using (output)
+        {
+            if (!api.TryRespond(invocation.RequestId, reply))
+            {
+                context.Log.Write(LogLevel.Error, null, "The reply is longer than Lambda takes: {Length} bytes.", [reply.Count]);
+            }
+        }
+    }
+
+    private static ArraySegment<byte> ReadAll(Stream stream)
+    {
+        if (stream is not MemoryStream memory)
+        {
+            memory = new MemoryStream();
+            stream.CopyTo(memory);
+            memory.Position = 0;
+        }
+
+        return memory.TryGetBuffer(out var bytes) ? bytes[(int)memory.Position..] : memory.ToArray().AsSpan((int)memory.Position).ToArray();
+    }
+}
