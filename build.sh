@@ -52,6 +52,14 @@ test() {
     }' "$log"
 }
 
+#: fuzz SECONDS            feeds mutated replies to the runtime client's HTTP reader
+fuzz() {
+  [[ ${1:-} =~ ^[1-9][0-9]*$ ]] || fail "fuzz takes a number of seconds: ./build.sh fuzz 60"
+  need_sdk
+  RECEIPT_FUZZ_SECONDS=$1 in_root dotnet test tests/ReceiptAot.LambdaRuntime.Tests -c Release \
+    --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
+}
+
 in_root() { (cd "$root" && "$@"); }
 
 fail() {
@@ -98,7 +106,7 @@ fingerprint() {
 
 verb=${1:-help}
 case $verb in
-  help | package | run | test) "$verb" "${@:2}" ;;
+  help | package | run | test | fuzz) "$verb" "${@:2}" ;;
   *)
     echo "build.sh: there is no verb '$verb'; these are:" >&2
     help >&2

@@ -37,7 +37,10 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="changes">Variables that differ from those of a sound configuration; null removes one.</param>
-    public static async Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes)
+    public static Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes) => StartAsync(Bootstrap, changes);
+
+    /// <summary>Starts it by another program, which is to run it.</summary>
+    public static async Task<FunctionUnderTest> StartAsync(string bootstrap, params (string Name, string? Value)[] changes)
     {
         var folder = Directory.CreateTempSubdirectory("s3-");
         var s3 = await LocalS3.StartAsync(folder.FullName);
@@ -55,7 +58,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
             environment[name] = value;
         }
 
-        return new FunctionUnderTest(s3, await Sandbox.StartAsync(Bootstrap, environment), folder, environment);
+        return new FunctionUnderTest(s3, await Sandbox.StartAsync(bootstrap, environment), folder, environment);
     }
 
     /// <summary>Sends an event.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace ReceiptAot.LambdaRuntime.Http;
@@ -13,6 +14,8 @@ internal sealed class HttpReplyReader
     private const int MaxBodyBytes = 16 * 1024 * 1024; // an event has at most 6 MB
     private const int MaxReplyBytes = 64 * 1024 * 1024; // a body in small chunks takes several times its own room
     private const int MaxLineBytes = 8 * 1024;
+
+    private static readonly SearchValues<byte> hexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private byte[] buffer = new byte[16 * 1024];
     private int received;
@@ -176,7 +179,8 @@ internal sealed class HttpReplyReader
     {
         var extension = line.IndexOf((byte)';');
         var digits = (extension < 0 ? line : line[..extension]).TrimEnd(" \t"u8);
-        return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) && length >= 0
+        return !digits.ContainsAnyExcept(hexDigits) // as .NET's parser lets NULs follow a number
+            && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) && length >= 0
             ? length
             : throw new MalformedReplyException("a chunk of the reply's body does not begin with its length");
     }

@@ -95,9 +95,9 @@ internal sealed class LogWriter : IDisposable
             output.Write(line.WrittenSpan);
             output.Flush();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody reads the log: no reason to fail an order.
+            // Nobody reads the log, or the descriptor is none: no reason to fail an order.
         }
     }
 }

@@ -1,0 +1,73 @@
+using System.Text;
+using ReceiptAot.LocalCloud.Lambda;
+using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>The function as Lambda Managed Instances run it: one process, many events side by side.</summary>
+public class ManyEventsAtOnce
+{
+    private const int Events = 64;
+
+    [Fact]
+    public async Task Are_each_answered_with_their_own_receipt_and_logged_under_their_own_request_id()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(
+            ("AWS_LAMBDA_MAX_CONCURRENCY", "64"), ("AWS_LAMBDA_LOG_FORMAT", "JSON"));
+        var inFlight = 0;
+        var all = new TaskCompletionSource();
+        function.S3.Gate = () =>
+        {
+            if (Interlocked.Increment(ref inFlight) == Events)
+            {
+                all.SetResult();
+            }
+
+            return all.Task;
+        };
+
+        var results = await Task.WhenAll(Enumerable.Range(0, Events).Select(order =>
+            function.InvokeAsync($$"""{"Order_id": "order-{{order}}", "Amount": {{order}}, "Item": "Pen"}""")));
+
+        results.Should().OnlyContain(static result => result.Body == FunctionUnderTest.Success);
+        var logged = function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static line => System.Text.Json.JsonDocument.Parse(line).RootElement)
+            .ToDictionary(static line => line.GetProperty("requestId").GetString()!, static line => line.GetProperty("OrderId").GetString());
+        for (var order = 0; order < Events; order++)
+        {
+            Encoding.UTF8.GetString(function.Read($"receipts/order-{order}.txt")!).Should().Be($"OrderID: order-{order}\nAmount: ${order}.00\nItem: Pen");
+            logged[results[order].RequestId].Should().Be($"order-{order}");
+        }
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(403)]
+    public async Task Are_served_on_when_the_answer_to_one_can_not_be_delivered(int status)
+    {
+        var events = 0;
+        await using var api = new ScriptedServer(request =>
+            request.StartsWith("POST", StringComparison.Ordinal) ? Reply(Status(request.Contains("/id-1/", StringComparison.Ordinal) ? status : 202))
+            : Interlocked.Increment(ref events) is var turn && turn <= 2 ? Reply(Event("{}", id: $"id-{turn}"))
+            : Hold);
+        await using var function = FunctionProcess.Start(FunctionUnderTest.Bootstrap, api.Endpoint, new Dictionary<string, string?>
+        {
+            ["AWS_LAMBDA_MAX_CONCURRENCY"] = "2",
+            ["RECEIPT_BUCKET"] = "my-bucket",
+            ["AWS_ACCESS_KEY_ID"] = "id",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+        });
+
+        var requests = new List<string>();
+        while (requests.Count < 6)
+        {
+            requests.Add((await api.NextRequestAsync()).Split(" HTTP")[0]);
+        }
+
+        requests.Count(static request => request.StartsWith("GET", StringComparison.Ordinal)).Should().Be(4);
+        requests.Should().ContainSingle(static request => request.EndsWith("/id-1/error", StringComparison.Ordinal));
+        requests.Should().ContainSingle(static request => request.EndsWith("/id-2/error", StringComparison.Ordinal));
+        function.HasExited.Should().BeFalse();
+        function.Log.Should().Contain($"\tid-1\tcrit\tThe Runtime API answered invocation/id-1/error with {status}.\n");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using Amazon.Lambda.RuntimeSupport;
+
+namespace ReceiptAot.LambdaRuntime.Tests;
+
+public class Errors
+{
+    [Fact]
+    public void Are_reported_with_their_type_message_stack_and_causes()
+    {
+        var report = Body(Thrown(new InvalidOperationException("outer", Thrown(new FormatException("inner")))));
+
+        report.GetProperty("errorType").GetString().Should().Be("InvalidOperationException");
+        report.GetProperty("errorMessage").GetString().Should().Be("outer");
+        report.GetProperty("stackTrace")[0].GetString().Should().StartWith("at ReceiptAot.LambdaRuntime.Tests.Errors.Thrown");
+        var cause = report.GetProperty("cause");
+        (cause.GetProperty("errorType").GetString(), cause.GetProperty("errorMessage").GetString()).Should().Be(("FormatException", "inner"));
+        cause.TryGetProperty("cause", out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Have_an_empty_stack_when_they_were_not_thrown() =>
+        Body(new FormatException("x")).GetProperty("stackTrace").GetArrayLength().Should().Be(0);
+
+    [Fact]
+    public void Are_told_to_xray_in_one_line_of_ascii()
+    {
+        var text = ErrorReport.XRayCauseOf(Thrown(new InvalidOperationException("é😀\r\nX: y", new FormatException("inner"))));
+
+        text.Should().MatchRegex(@"^[ -~]+$");
+        using var cause = JsonDocument.Parse(text);
+        cause.RootElement.GetProperty("working_directory").GetString().Should().Be(Environment.CurrentDirectory);
+        cause.RootElement.GetProperty("paths").GetArrayLength().Should().Be(0);
+        var exceptions = cause.RootElement.GetProperty("exceptions");
+        exceptions.EnumerateArray().Select(static e => (e.GetProperty("type").GetString(), e.GetProperty("message").GetString()))
+            .Should().Equal(("InvalidOperationException", "é😀\r\nX: y"), ("FormatException", "inner"));
+        var frame = exceptions[0].GetProperty("stack")[0];
+        frame.GetProperty("label").GetString().Should().StartWith("ReceiptAot.LambdaRuntime.Tests.Errors.Thrown");
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('\u0001')]
+    [InlineData('€')]
+    [InlineData('\ud800')]
+    public void Are_cut_to_what_the_runtime_api_takes(char letter)
+    {
+        Exception? chain = null;
+        for (var depth = 0; depth < 100; depth++)
+        {
+            chain = new InvalidOperationException(new string(letter, 100_000), chain);
+        }
+
+        var body = ErrorReport.BodyOf(chain!);
+        var cause = ErrorReport.XRayCauseOf(chain!);
+
+        body.Length.Should().BeInRange(1000, 256 * 1024);
+        cause.Length.Should().BeInRange(1000, 64 * 1024);
+        JsonDocument.Parse(body).RootElement.GetProperty("errorMessage").GetString().Should().EndWith("…");
+        JsonDocument.Parse(cause).RootElement.GetProperty("exceptions").GetArrayLength().Should().BePositive();
+    }
+
+    [Fact]
+    public void Keep_a_long_message_whole_where_there_is_room()
+    {
+        var message = new string('x', 60_000);
+
+        Body(new FormatException(message)).GetProperty("errorMessage").GetString().Should().Be(message);
+    }
+
+    [Fact]
+    public void Have_a_type_that_the_platform_keeps()
+    {
+        ErrorReport.TypeOf(new FormatException()).Should().Be("Function.FormatException");
+        ErrorReport.TypeOf(new lowerCaseGenericÉ<int>()).Should().Be("Function.LowerCaseGeneric__1");
+    }
+
+    private static JsonElement Body(Exception exception) => JsonDocument.Parse(Encoding.UTF8.GetString(ErrorReport.BodyOf(exception))).RootElement;
+
+    private static Exception Thrown(Exception exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (Exception e) when (e == exception)
+        {
+            return e;
+        }
+    }
+
+#pragma warning disable CS8981 // that its name begins in lower case is the point
+    private sealed class lowerCaseGenericÉ<T> : Exception;
+#pragma warning restore CS8981
+}
