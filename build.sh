@@ -3,57 +3,61 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 artifacts=$root/artifacts
-function_sources=(src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.LambdaRuntime)
-local_cloud_sources=(src/ReceiptAot.Core src/ReceiptAot.LocalCloud)
+bootstrap=$artifacts/x64/bootstrap
+zip=$artifacts/receipt-aot-x64.zip
+local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
+export DOTNET_CLI_UI_LANGUAGE=en # the summaries of the tests are read
 
 #: help                    prints these lines
-help() {
+verb_help() {
   sed -n 's/^#: /  .\/build.sh /p' "$root/build.sh"
 }
 
 #: package [ARG …]         publishes the native binary: artifacts/x64/bootstrap and artifacts/receipt-aot-x64.zip; ARGs go to dotnet publish
-package() {
+verb_package() {
   need_sdk
   need zip zip
   need_linker
-  if is_stale package "${function_sources[*]}" "$@"; then
+  local sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.LambdaRuntime'
+  if is_stale "$zip" "$sources" "$@" || [ ! -e "$bootstrap" ]; then
+    rm -rf "$artifacts/publish" "$artifacts/x64" "$zip"
     in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "$@" >&2
-    mkdir -p "$artifacts/x64"
-    install -m 755 "$artifacts/publish/ReceiptAot.Function/release_linux-x64/bootstrap" "$artifacts/x64/bootstrap"
-    rm -f "$artifacts/receipt-aot-x64.zip"
-    (cd "$artifacts/x64" && touch -d 1980-01-01T00:00:00Z bootstrap && TZ=UTC zip -q -X -D -9 ../receipt-aot-x64.zip bootstrap)
-    mark_fresh package "${function_sources[*]}" "$@"
+    install -D -m 755 "$artifacts/publish/ReceiptAot.Function/release_linux-x64/bootstrap" "$bootstrap"
+    touch -d 1980-01-01T00:00:00Z "$bootstrap"
+    TZ=UTC zip -q -X -D -9 -j "$zip" "$bootstrap"
+    mark_fresh "$zip" "$sources" "$@"
   fi
-  (cd "$artifacts" && stat -c '%s bytes  artifacts/%n' x64/bootstrap receipt-aot-x64.zip)
+  (cd "$root" && stat -c '%s bytes  %n' "${bootstrap#"$root/"}" "${zip#"$root/"}")
 }
 
 #: run [EVENT.json …]      sends events (- is standard input; with none, a sample order) to the native binary, on a local Lambda and S3
-run() {
-  package >/dev/null
-  if is_stale local-cloud "${local_cloud_sources[*]}"; then
+verb_run() {
+  verb_package >/dev/null
+  local sources='src/ReceiptAot.Core src/ReceiptAot.LocalCloud'
+  if is_stale "$local_cloud" "$sources"; then
     in_root dotnet build src/ReceiptAot.LocalCloud -c Release >&2
-    mark_fresh local-cloud "${local_cloud_sources[*]}"
+    mark_fresh "$local_cloud" "$sources"
   fi
-  exec dotnet "$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll" "$artifacts/x64/bootstrap" "$artifacts/s3" "$@"
+  exec dotnet "$local_cloud" "$bootstrap" "$artifacts/s3" "$@"
 }
 
 #: test                    builds, publishes and runs every test; the last line is "N passed, N failed"
-test() {
-  package
+verb_test() {
+  verb_package
   in_root dotnet build ReceiptAot.sln -c Release
-  local log=$artifacts/test.log
-  in_root dotnet test ReceiptAot.sln -c Release --no-build 2>&1 | tee "$log" || true
-  awk '
-    match($0, /Failed: +[0-9]+, Passed: +[0-9]+/) { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1); runs++ }
+  local log=$artifacts/test.log outcome=0
+  in_root dotnet test ReceiptAot.sln -c Release --no-build 2>&1 | tee "$log" || outcome=1
+  awk -v outcome=$outcome '
+    /Failed: +[0-9]+, Passed: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
     END {
-      if (runs == 0 || count["Passed:"] == 0) { print "build.sh: no test ran" > "/dev/stderr"; exit 1 }
+      if (outcome != 0 && count["Failed:"] == 0) print "build.sh: the tests did not run to their end" > "/dev/stderr"
       printf "%d passed, %d failed\n", count["Passed:"], count["Failed:"]
-      exit count["Failed:"] > 0
+      exit outcome != 0 || count["Passed:"] == 0
     }' "$log"
 }
 
 #: fuzz SECONDS            feeds mutated replies to the runtime client's HTTP reader
-fuzz() {
+verb_fuzz() {
   [[ ${1:-} =~ ^[1-9][0-9]*$ ]] || fail "fuzz takes a number of seconds: ./build.sh fuzz 60"
   need_sdk
   RECEIPT_FUZZ_SECONDS=$1 in_root dotnet test tests/ReceiptAot.LambdaRuntime.Tests -c Release \
@@ -91,25 +95,24 @@ need() {
   DEBIAN_FRONTEND=noninteractive $manager install -y "$@" >&2
 }
 
-# is_stale STEP SOURCES [ARG …]: whether the step has to run, as its sources or arguments are not those of its last run.
-is_stale() { [ "$(fingerprint "${@:2}")" != "$(cat "$artifacts/$1.fingerprint" 2>/dev/null)" ]; }
+# is_stale OUTPUT SOURCES [ARG …]: whether the output has to be made, as it is not there, or was made from other sources or arguments.
+is_stale() { [ ! -e "$1" ] || [ "$(fingerprint "${@:2}")" != "$(cat "$artifacts/${1##*/}.fingerprint" 2>/dev/null)" ]; }
 
-mark_fresh() { fingerprint "${@:2}" > "$artifacts/$1.fingerprint"; }
+mark_fresh() { fingerprint "${@:2}" > "$artifacts/${1##*/}.fingerprint"; }
 
 # shellcheck disable=SC2086 # the sources are a list of folders, without spaces
 fingerprint() {
   {
     echo "${@:2}"
-    in_root find $1 Directory.Build.props Directory.Packages.props global.json .editorconfig -type f | LC_ALL=C sort | in_root xargs sha256sum
+    in_root find $1 build.sh Directory.Build.props Directory.Packages.props global.json .editorconfig -type f |
+      LC_ALL=C sort | in_root xargs sha256sum
   } | sha256sum
 }
 
 verb=${1:-help}
-case $verb in
-  help | package | run | test | fuzz) "$verb" "${@:2}" ;;
-  *)
-    echo "build.sh: there is no verb '$verb'; these are:" >&2
-    help >&2
-    exit 2
-    ;;
-esac
+if ! declare -F "verb_$verb" >/dev/null; then
+  echo "build.sh: there is no verb '$verb'; these are:" >&2
+  verb_help >&2
+  exit 2
+fi
+"verb_$verb" "${@:2}"

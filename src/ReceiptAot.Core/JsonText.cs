@@ -4,15 +4,22 @@ using System.Text.Json;
 
 namespace ReceiptAot.Core;
 
-/// <summary>
-/// The characters of a JSON string or name. Unlike <see cref="Utf8JsonReader.GetString"/> it does not throw at an escaped lone
-/// surrogate but hands it on, for the order's rules to refuse by name.
-/// </summary>
-internal static class JsonText
+/// <summary>What <see cref="Utf8JsonReader"/> leaves to be done.</summary>
+public static class JsonText
 {
     private const int UnicodeEscape = 6; // as in \u00e9
 
-    /// <summary>The text that the reader stands on, which must be valid UTF-8.</summary>
+    /// <summary>JSON without the byte order mark that it may begin with; the reader takes none.</summary>
+    public static ReadOnlySpan<byte> SkipByteOrderMark(ReadOnlySpan<byte> utf8Json)
+    {
+        var mark = "\uFEFF"u8;
+        return utf8Json.StartsWith(mark) ? utf8Json[mark.Length..] : utf8Json;
+    }
+
+    /// <summary>
+    /// The characters of the string or name that the reader stands on, in valid UTF-8. Unlike <see cref="Utf8JsonReader.GetString"/> it
+    /// does not throw at an escaped lone surrogate but hands it on, for the order's rules to refuse by name.
+    /// </summary>
     public static string Read(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 

@@ -35,7 +35,7 @@ public readonly record struct MemberValue(MemberKind Kind, string Text)
     {
         MemberKind.Missing => "no such member",
         MemberKind.Null => "null",
-        MemberKind.Boolean => Text,
+        MemberKind.Boolean => "a boolean",
         MemberKind.List => "an array",
         MemberKind.Map => "an object",
         MemberKind.Number => $"a number of {Length()}",

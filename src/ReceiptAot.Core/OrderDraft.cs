@@ -34,10 +34,7 @@ public sealed class OrderDraft
         var text = ReadItem();
         foreach (var member in (ReadOnlySpan<OrderMember>)[id, amount, item])
         {
-            if (member.SecondName is { } second)
-            {
-                faults.Add(new(second, $"a second member of this name, after {member.Name}", "one member of this name"));
-            }
+            faults.AddRange(member.Repetitions.Select(name => new OrderFault(name, $"one more member of the name {member.Name}", "one member of a name")));
         }
 
         return faults.Count == 0

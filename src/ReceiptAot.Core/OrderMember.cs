@@ -5,6 +5,7 @@ namespace ReceiptAot.Core;
 /// <param name="plainName">The name in lower case, without underscores: what every accepted spelling comes to.</param>
 internal sealed class OrderMember(string usualName, string plainName)
 {
+    private const int MaxRepetitions = 8; // as many as help: an event could have a million
     private const int MaxNameCharacters = 64; // of a name that is nothing but letters and, it may be, millions of underscores
 
     /// <summary>The member's name as the event spelled it.</summary>
@@ -13,8 +14,8 @@ internal sealed class OrderMember(string usualName, string plainName)
     /// <summary>Its value: of the first, where several members come to this name.</summary>
     public MemberValue Value { get; private set; } = new(MemberKind.Missing, "");
 
-    /// <summary>The second member that comes to this name, as the event spelled it.</summary>
-    public string? SecondName { get; private set; }
+    /// <summary>The further members that come to this name, as the event spelled them; the first few, where there are more.</summary>
+    public List<string> Repetitions { get; } = [];
 
     /// <summary>Whether a name comes to this member's, without letter case (of ASCII, as no other letter stands in one) and underscores.</summary>
     public bool IsNamed(string name)
@@ -45,9 +46,9 @@ internal sealed class OrderMember(string usualName, string plainName)
         {
             (Name, Value) = (shown, value);
         }
-        else
+        else if (Repetitions.Count < MaxRepetitions)
         {
-            SecondName ??= shown;
+            Repetitions.Add(shown);
         }
     }
 

@@ -33,10 +33,10 @@ internal sealed class InvalidConfiguration(string variable, string problem)
     : FunctionError($"The environment variable {variable} {problem}.");
 
 /// <summary>S3 said a final no. The same order fails again until the bucket or the function's permissions are mended.</summary>
-internal sealed class StorageRefused(string request, string answer) : FunctionError($"S3 refused {request}: {answer}.");
+internal sealed class StorageRefused(string request, string answer) : FunctionError($"S3 refused to {request}: {answer}.");
 
 /// <summary>S3 could not be reached, or was passingly unable. A retry helps.</summary>
-internal sealed class StorageUnavailable(string request, string reason) : FunctionError($"S3 did not complete {request}: {reason}.");
+internal sealed class StorageUnavailable(string request, string reason) : FunctionError($"S3 could not {request}: {reason}.");
 
 /// <summary>The invocation's deadline came too near to store safely. A retry helps.</summary>
 internal sealed class OutOfTime(string message) : FunctionError(message);

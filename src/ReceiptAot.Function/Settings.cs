@@ -28,11 +28,12 @@ internal sealed record Settings
     /// <exception cref="InvalidConfiguration">Another variable is missing, or one is wrong.</exception>
     public static Settings Read(Func<string, string?> environment)
     {
+        var region = Required("AWS_REGION", IsRegion, "a region's name, such as eu-central-1");
         return new Settings
         {
-            Bucket = Optional("RECEIPT_BUCKET", IsBucket, "a bucket's name or an access point's ARN"),
+            Bucket = Optional("RECEIPT_BUCKET", bucket => IsBucket(bucket) || IsAccessPoint(bucket, region), "a bucket's name, or an access point's ARN in AWS_REGION"),
             BucketOwner = Optional("RECEIPT_BUCKET_OWNER", IsAccountId, "an AWS account id, which has 12 digits"),
-            Region = Required("AWS_REGION", IsRegion, "a region's name, such as eu-central-1"),
+            Region = region,
             Endpoint = Endpoint("AWS_ENDPOINT_URL_S3") ?? Endpoint("AWS_ENDPOINT_URL"),
             AccessKeyId = Required("AWS_ACCESS_KEY_ID", IsPrintable, "an access key id"),
             SecretAccessKey = Required("AWS_SECRET_ACCESS_KEY", IsPrintable, "a secret access key"),
@@ -56,9 +57,17 @@ internal sealed record Settings
 
     // Wider than the rules for new buckets, as old ones have upper-case letters and underscores; no '/', which would lead into a key.
     private static bool IsBucket(string value) =>
-        value.StartsWith("arn:", StringComparison.Ordinal)
-            ? IsPrintable(value)
-            : value.Length is >= 3 and <= 255 && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+        value.Length is >= 3 and <= 255
+        && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        && char.IsAsciiLetterOrDigit(value[0]) && char.IsAsciiLetterOrDigit(value[^1])
+        && !value.Contains("..", StringComparison.Ordinal);
+
+    // As in arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point
+    private static bool IsAccessPoint(string value, string region) =>
+        value.Split(':') is ["arn", _, "s3", var its, var account, var resource]
+        && its == region
+        && IsAccountId(account)
+        && resource.Split('/') is ["accesspoint", var name] && IsBucket(name);
 
     private static bool IsAccountId(string value) => value.Length == 12 && value.All(char.IsAsciiDigit);
 

@@ -54,7 +54,7 @@ public class ReadingAnOrder
     [Theory]
     [InlineData(null, "no such member")]
     [InlineData("null", "null")]
-    [InlineData("true", "true")]
+    [InlineData("true", "a boolean")]
     [InlineData("[1, 2]", "an array")]
     [InlineData("{\"a\": 1}", "an object")]
     [InlineData("\"\"", "an empty string")]
@@ -75,7 +75,7 @@ public class ReadingAnOrder
     [Theory]
     [InlineData(null, "no such member")]
     [InlineData("null", "null")]
-    [InlineData("true", "true")]
+    [InlineData("true", "a boolean")]
     [InlineData("[1]", "an array")]
     [InlineData("{}", "an object")]
     public void Refuses_an_amount_that_is_no_number(string? json, string found) =>
@@ -122,7 +122,14 @@ public class ReadingAnOrder
     [Fact]
     public void Refuses_two_members_that_come_to_one_name() =>
         Reading.Read("""{"Order_id": "7", "Amount": 1, "amount": 2, "AMOUNT": 3, "Item": "Pen"}""").Faults
-            .Should().Equal(new OrderFault("amount", "a second member of this name, after Amount", "one member of this name"));
+            .Should().Equal(
+                new OrderFault("amount", "one more member of the name Amount", "one member of a name"),
+                new OrderFault("AMOUNT", "one more member of the name Amount", "one member of a name"));
+
+    [Fact]
+    public void Names_the_first_few_of_a_million_members_that_come_to_one_name() =>
+        Reading.Read($$"""{"Order_id": "7", "Amount": 1, "Item": "Pen"{{string.Concat(Enumerable.Repeat(", \"item\": 1", 1_000_000))}}}""").Faults
+            .Should().HaveCount(8).And.OnlyContain(static fault => fault.Member == "item");
 
     [Fact]
     public void Reports_all_faults_at_once_under_the_names_that_the_event_used() =>

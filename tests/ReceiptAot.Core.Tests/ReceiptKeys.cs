@@ -48,6 +48,13 @@ public class ReceiptKeys
         Reading.ReadWith(id: new string('1', 1012)).Faults.Should().ContainSingle().Which.Found.Should().Be("a number of 1012 characters, 1012 bytes of UTF-8");
     }
 
+    [Theory]
+    [InlineData("ORD-2026/11.7_#a b", "ORD-2026/11.7_#a b")]
+    [InlineData("\\u202E", "\\\\u202E")]
+    [InlineData("\u200d\u2066é😀'\"", "\\u200D\\u2066é😀'\"")]
+    public void Show_an_id_in_messages_so_that_none_looks_like_another(string id, string shown) =>
+        Reading.ReadWith(id: Reading.Quote(id)).Order!.Key.OrderIdForMessages.Should().Be(shown);
+
     [Fact]
     public void Show_an_id_in_messages_escaped_and_cut_to_64_characters()
     {

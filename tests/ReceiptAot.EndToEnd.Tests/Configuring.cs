@@ -73,13 +73,13 @@ public class Configuring
     [Fact]
     public async Task An_s3_that_cannot_be_reached_is_worth_a_retry()
     {
-        // Port 9 is that of the discard service, which is not there; it is never a port that a server is given.
-        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9"));
+        using var refusing = new RefusingPort();
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{refusing.Endpoint}"));
 
         var (type, message) = await function.FailAsync(Order);
 
         type.Should().Be("StorageUnavailable");
-        message.Should().StartWith("S3 did not complete to store receipts/12345.txt in bucket my-bucket: Connection refused");
+        message.Should().StartWith("S3 could not store receipts/12345.txt in bucket my-bucket: Connection refused");
     }
 
     [Fact]

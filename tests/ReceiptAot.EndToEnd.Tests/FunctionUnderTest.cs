@@ -43,8 +43,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
     public static async Task<FunctionUnderTest> StartAsync(string bootstrap, params (string Name, string? Value)[] changes)
     {
         var folder = Directory.CreateTempSubdirectory("s3-");
-        var s3 = await LocalS3.StartAsync(folder.FullName);
-        s3.Objects.CreateBucket(Bucket);
+        var s3 = await LocalS3.StartAsync(folder.FullName, Bucket);
         var environment = new Dictionary<string, string?>
         {
             ["RECEIPT_BUCKET"] = Bucket,

@@ -98,8 +98,8 @@ public class RuntimeApiFaults
     [Fact]
     public async Task A_runtime_api_that_is_not_there_ends_the_process()
     {
-        // Port 9 is that of the discard service, and never one that a server is given.
-        await using var function = Start("127.0.0.1:9");
+        using var refusing = new RefusingPort();
+        await using var function = Start(refusing.Endpoint);
 
         await EndedAsync(function, "The Runtime API gave no whole answer to next: Connection refused");
     }
@@ -151,6 +151,7 @@ public class RuntimeApiFaults
     [InlineData("Lambda-Runtime-Client-Context: {not json\r\nLambda-Runtime-Cognito-Identity: 7\r\n")]
     [InlineData("lambda-runtime-aws-request-id:id-1\r\nLAMBDA-RUNTIME-AWS-REQUEST-ID: \t id-1 \r\n")]
     [InlineData("Lambda-Runtime-Trace-Id:\r\n")]
+    [InlineData("Lambda-Runtime-Trace-Id: a\r\nLambda-Runtime-Trace-Id: b\r\nLambda-Runtime-Deadline-Ms: 1\r\nLambda-Runtime-Deadline-Ms: 2\r\n")]
     public async Task Odd_headers_are_tolerated(string headers)
     {
         await using var api = new ScriptedServer(Reply(Event(BadOrder, headers: headers)), Reply(Status(202)));

@@ -30,13 +30,13 @@ public class HandlingAnEvent
     [Fact]
     public async Task Logs_a_failure_once_and_hands_it_on()
     {
-        var refusal = new StorageUnavailable("to store receipts/12345.txt in bucket my-bucket", "SlowDown (503, request id X)");
+        var refusal = new StorageUnavailable("store receipts/12345.txt in bucket my-bucket", "SlowDown (503, request id X)");
 
         var handling = () => HandleAsync(Orders.Json, Throws(refusal));
 
         (await handling.Should().ThrowAsync<StorageUnavailable>()).Which.Should().BeSameAs(refusal);
         context.Lines.Should().Equal(
-            "Error processing order: {Error}|S3 did not complete to store receipts/12345.txt in bucket my-bucket: SlowDown (503, request id X).");
+            "Error processing order: {Error}|S3 could not store receipts/12345.txt in bucket my-bucket: SlowDown (503, request id X).");
     }
 
     [Fact]

@@ -31,10 +31,10 @@ public class ReadingAnEvent
     }
 
     [Theory]
-    [InlineData("", "*strict JSON*line 1, byte 1.")]
-    [InlineData("{", "*strict JSON*line 1, byte 2.")]
-    [InlineData("{\n\"secret\"}", "*strict JSON*line 2, byte 9.")]
-    [InlineData("{} {}", "*strict JSON*line 1, byte 4.")]
+    [InlineData("", "*strict JSON*line 1, byte 1,*")]
+    [InlineData("{", "*strict JSON*line 1, byte 2,*")]
+    [InlineData("{\n\"secret\"}", "*strict JSON*line 2, byte 9,*")]
+    [InlineData("{} {}", "*strict JSON*line 1, byte 4,*")]
     [InlineData("{,}", "*strict JSON*")]
     [InlineData("{\"Amount\": 1,}", "*strict JSON*")]
     [InlineData("{\"Amount\": NaN}", "*strict JSON*")]

@@ -54,6 +54,10 @@ public class StoringAReceipt
     }
 
     [Fact]
+    public async Task Takes_a_deadline_that_no_timer_reaches() =>
+        (await new ReceiptStore(new ScriptedObjectStore(Stored)).StoreAsync(Orders.Receipt, TimeSpan.MaxValue)).Should().Be(StoreOutcome.Stored);
+
+    [Fact]
     public async Task Does_not_begin_without_the_time_to_end()
     {
         var store = new ScriptedObjectStore();

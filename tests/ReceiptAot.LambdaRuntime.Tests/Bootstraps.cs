@@ -2,10 +2,11 @@ using System.Text;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.LocalCloud.Lambda;
+using Xunit.Abstractions;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-public sealed class Bootstraps : IAsyncLifetime, IDisposable
+public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
@@ -80,6 +81,26 @@ public sealed class Bootstraps : IAsyncLifetime, IDisposable
             .Should().Be(("receipts", "7", 512, "group", "stream"));
         seen.RemainingTime.Should().BePositive().And.BeLessThanOrEqualTo(timeout);
         (seen.ClientContext, seen.Identity, seen.TenantId).Should().Be((null, null, null));
+    }
+
+    [Fact]
+    public async Task Allocate_little_for_an_event_and_its_reply()
+    {
+        // The loop keeps to one thread while handlers complete at once, so what it allocates between two of them is what an event takes.
+        var allocated = new List<long>(100);
+        _ = Run((input, _) =>
+        {
+            allocated.Add(GC.GetAllocatedBytesForCurrentThread());
+            return Task.FromResult(input);
+        });
+        for (var turn = 0; turn < 100; turn++)
+        {
+            _ = await InvokeAsync("""{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""");
+        }
+
+        var perEvent = (allocated[^1] - allocated[10]) / (allocated.Count - 11);
+        output.WriteLine($"{perEvent} bytes an event");
+        perEvent.Should().BeLessThan(4096);
     }
 
     [Fact]

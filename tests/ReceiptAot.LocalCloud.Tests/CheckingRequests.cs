@@ -89,6 +89,31 @@ public sealed class CheckingRequests : IAsyncLifetime
         await Refuses("BadDigest", s3.Client(), put);
     }
 
+    [Theory]
+    [InlineData("If-Match", "x")]
+    [InlineData("If-None-Match", "\"x\"")]
+    [InlineData("x-amz-copy-source", "/b/k")]
+    public async Task Refuses_what_would_not_be_a_plain_put(string header, string value)
+    {
+        var put = TestS3.Put();
+        put.IfNoneMatch = null;
+        using var client = s3.Client();
+        client.BeforeRequestEvent += (_, e) => ((WebServiceRequestEventArgs)e).Headers[header] = value;
+
+        (await client.Awaiting(client => client.PutObjectAsync(put)).Should().ThrowAsync<AmazonS3Exception>()).Which.ErrorCode.Should().Be("NotImplemented");
+        s3.Server.Objects.ListFiles(TestS3.Bucket).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Refuses_another_version_of_an_object()
+    {
+        using var client = s3.Client();
+        _ = await client.PutObjectAsync(TestS3.Put());
+
+        (await client.Awaiting(static client => client.GetObjectAsync(TestS3.Bucket, "receipts/1.txt", "version")).Should().ThrowAsync<AmazonS3Exception>())
+            .Which.ErrorCode.Should().Be("NotImplemented");
+    }
+
     [Fact]
     public async Task Checks_the_checksum_that_the_sdk_sends()
     {

@@ -19,9 +19,7 @@ public sealed class TestS3 : IAsyncDisposable
     public static async Task<TestS3> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("s3-");
-        var server = await LocalS3.StartAsync(folder.FullName);
-        server.Objects.CreateBucket(Bucket);
-        return new TestS3(server, folder);
+        return new TestS3(await LocalS3.StartAsync(folder.FullName, Bucket), folder);
     }
 
     public AmazonS3Client Client(LocalCredentials? credentials = null, string region = LocalS3.Region)

@@ -8,7 +8,7 @@ internal enum StoreOutcome
     /// <summary>This call put it there.</summary>
     Stored,
 
-    /// <summary>It was there, byte for byte: lambda delivers an event at least once.</summary>
+    /// <summary>It was there, byte for byte: Lambda delivers an event at least once.</summary>
     AlreadyStored,
 }
 
@@ -17,6 +17,9 @@ internal sealed class ReceiptStore(IObjectStore objects)
 {
     // What the log line and the reply need before Lambda ends the sandbox.
     private static readonly TimeSpan replyTime = TimeSpan.FromMilliseconds(200);
+
+    // Lambda's longest time-out: a deadline that is further away is a mistake, and may be further than a timer reaches.
+    private static readonly TimeSpan longestTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>The bucket, as it stands in messages.</summary>
     public string Bucket => objects.Bucket;
@@ -33,7 +36,7 @@ internal sealed class ReceiptStore(IObjectStore objects)
             throw new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
         }
 
-        using var deadline = new CancellationTokenSource(remaining - replyTime);
+        using var deadline = new CancellationTokenSource((remaining < longestTimeout ? remaining : longestTimeout) - replyTime);
         try
         {
             while (!await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, deadline.Token))

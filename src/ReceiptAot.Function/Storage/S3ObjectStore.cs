@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Amazon;
 using Amazon.Runtime;
@@ -48,7 +49,7 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw Translate("to store", key, e);
+            throw Translate("store", key, e);
         }
     }
 
@@ -63,13 +64,13 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
             var length = await response.ResponseStream.ReadAtLeastAsync(content, maxBytes, throwOnEndOfStream: false, cancellationToken);
             return content.AsMemory(0, length);
         }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
         {
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw Translate("to read back", key, e);
+            throw Translate("read back", key, e);
         }
     }
 
@@ -88,21 +89,33 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         return config;
     }
 
-    private FunctionError Translate(string verb, ReceiptKey key, Exception e)
+    // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
+    private Exception Translate(string verb, ReceiptKey key, Exception e)
     {
         var request = $"{verb} {key.ForMessages} in bucket {Bucket}";
         return e switch
         {
-            AmazonS3Exception { StatusCode: not 0 } s3 when !IsPassing(s3) => new StorageRefused(request, Answer(s3)),
-            AmazonS3Exception { StatusCode: not 0 } s3 => new StorageUnavailable(request, Answer(s3)),
-            _ => new StorageUnavailable(request, e.GetBaseException().Message),
+            AmazonS3Exception { StatusCode: not 0 } s3 when IsPassing(s3) => new StorageUnavailable(request, Answer(s3)),
+            AmazonS3Exception { StatusCode: not 0 } s3 => new StorageRefused(request, Answer(s3)),
+            _ when IsOfTheNetwork(e) => new StorageUnavailable(request, e.GetBaseException().Message),
+            AmazonClientException or AmazonServiceException => new StorageRefused(request, e.Message),
+            _ => e,
         };
     }
 
-    // S3's message stays out: it may quote the key, or an account's users.
-    private static string Answer(AmazonS3Exception s3) => $"{s3.ErrorCode} ({(int)s3.StatusCode}, request id {s3.RequestId ?? "unknown"})";
-
     private static bool IsPassing(AmazonS3Exception s3) =>
-        s3.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict
-        || s3.ErrorCode is "RequestTimeout" or "RequestTimeTooSkewed";
+        s3.StatusCode is (>= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented)
+            or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict
+        || s3.ErrorCode is "RequestTimeout" or "RequestTimeTooSkewed" or "SlowDown" or "Throttling" or "ThrottlingException"
+            or "RequestThrottled" or "RequestLimitExceeded" or "BandwidthLimitExceeded";
+
+    private static bool IsOfTheNetwork(Exception? e) =>
+        e is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException
+        || (e?.InnerException is { } inner && IsOfTheNetwork(inner));
+
+    // S3's message stays out, as it may quote the key or name an account's users; so does a code or id that is none.
+    private static string Answer(AmazonS3Exception s3) => $"{Token(s3.ErrorCode)} ({(int)s3.StatusCode}, request id {Token(s3.RequestId)})";
+
+    private static string Token(string? text) =>
+        text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : "unknown";
 }

@@ -38,27 +38,40 @@ internal sealed class HttpReplyHead
     /// <summary>Whether the server keeps the connection open.</summary>
     public bool KeepsAlive { get; private set; }
 
-    /// <summary>A header's value, its name told apart without letter case; null where there is none.</summary>
-    /// <exception cref="MalformedReplyException">It stands there twice with different values: which one is meant?</exception>
+    /// <summary>A header's value, of the first where there are several, its name told apart without letter case; null where there is none.</summary>
     public string? this[string name]
     {
         get
         {
-            string? found = null;
             var lines = SkipStatusLine();
             while (TryTakeHeader(ref lines, out var header, out var value))
             {
                 if (Ascii.EqualsIgnoreCase(header, name))
                 {
-                    var text = Encoding.UTF8.GetString(value);
-                    found = found is null || found == text
-                        ? text
-                        : throw new MalformedReplyException($"the reply has two headers {name} that differ");
+                    return Encoding.UTF8.GetString(value);
                 }
             }
 
-            return found;
+            return null;
         }
+    }
+
+    /// <summary>The value of a header that all hangs on; null where there is none.</summary>
+    /// <exception cref="MalformedReplyException">It stands there twice with different values: which one is meant?</exception>
+    public string? GetSingle(string name)
+    {
+        string? single = null;
+        var lines = SkipStatusLine();
+        while (TryTakeHeader(ref lines, out var header, out var value))
+        {
+            if (Ascii.EqualsIgnoreCase(header, name))
+            {
+                var text = Encoding.UTF8.GetString(value);
+                single = single is null || single == text ? text : throw new MalformedReplyException($"the reply has two headers {name} that differ");
+            }
+        }
+
+        return single;
     }
 
     /// <summary>Reads a head.</summary>
@@ -100,8 +113,8 @@ internal sealed class HttpReplyHead
 
     private void ReadFraming()
     {
-        var encoding = this["Transfer-Encoding"];
-        var length = this["Content-Length"];
+        var encoding = GetSingle("Transfer-Encoding");
+        var length = GetSingle("Content-Length");
         if (encoding is not null)
         {
             if (length is not null || !encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase))

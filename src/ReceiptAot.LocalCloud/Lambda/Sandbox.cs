@@ -5,30 +5,41 @@ namespace ReceiptAot.LocalCloud.Lambda;
 /// <summary>A native binary with a Runtime API to itself, ended when an invocation takes too long.</summary>
 public sealed class Sandbox : IAsyncDisposable
 {
+    private static readonly TimeSpan initTimeout = TimeSpan.FromSeconds(10); // Lambda's
+
     private readonly LocalRuntimeApi api;
 
-    private Sandbox(FunctionProcess process, LocalRuntimeApi api, TimeSpan initDuration) =>
-        (Process, this.api, InitDuration) = (process, api, initDuration);
+    private Sandbox(FunctionProcess process, LocalRuntimeApi api) => (Process, this.api) = (process, api);
 
     /// <summary>The process.</summary>
     public FunctionProcess Process { get; }
 
     /// <summary>From the process's start to its asking for an event, to its posting an init error, or to its end.</summary>
-    public TimeSpan InitDuration { get; }
+    public TimeSpan InitDuration { get; private set; }
 
     /// <summary>The JSON of the init error, if one was posted.</summary>
     public string? InitError => api.InitError.IsCompletedSuccessfully ? api.InitError.Result : null;
 
-    /// <summary>Starts the binary, and waits until its init is over.</summary>
+    /// <summary>Starts the binary, and waits until its init is over, for 10 s at most.</summary>
     /// <param name="bootstrap">The binary.</param>
     /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
-    public static async Task<Sandbox> StartAsync(string bootstrap, IEnumerable<KeyValuePair<string, string?>> environment)
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<Sandbox> StartAsync(
+        string bootstrap, IEnumerable<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken = default)
     {
         var api = await LocalRuntimeApi.StartAsync();
         var started = Stopwatch.GetTimestamp();
         var process = FunctionProcess.Start(bootstrap, api.Endpoint, environment);
-        _ = await Task.WhenAny(api.Initialized, api.InitError, process.WaitForExitAsync());
-        return new Sandbox(process, api, Stopwatch.GetElapsedTime(started));
+        var sandbox = new Sandbox(process, api);
+        var tooLong = Task.Delay(initTimeout, cancellationToken);
+        var ended = await Task.WhenAny(api.Initialized, api.InitError, process.WaitForExitAsync(CancellationToken.None), tooLong);
+        sandbox.InitDuration = Stopwatch.GetElapsedTime(started);
+        if (ended == tooLong)
+        {
+            await process.KillAsync();
+        }
+
+        return sandbox;
     }
 
     /// <summary>Sends an event to the function.</summary>

@@ -21,11 +21,12 @@ internal static class RunCommand
     public static async Task<int> ExecuteAsync(string[] args)
     {
         using var interruption = new CancellationTokenSource();
-        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
+            // While the events are read, a signal ends this process as it would any other: nothing has been started yet.
             var events = RunEvent.Read(args[2..]);
+            using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+            using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
             await using var storage = await RunStorage.OpenAsync(args[1]);
             Console.WriteLine($"S3: {storage.Description}");
             return await SendAsync(args[0], events, storage, interruption.Token);
@@ -57,7 +58,7 @@ internal static class RunCommand
             foreach (var sent in events)
             {
                 var init = sandbox is null;
-                sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment);
+                sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment, cancellationToken);
                 var logged = init ? 0 : sandbox.Process.Log.Length;
                 var result = await sandbox.InvokeAsync(sent.Payload, timeout, timeout, cancellationToken);
                 await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Process.Log[logged..], sandbox.InitError, storage);
@@ -88,12 +89,13 @@ internal static class RunCommand
         RunEvent sent, InvocationResult result, TimeSpan? init, string log, string? initError, RunStorage storage)
     {
         var cold = init is { } duration ? $"init {duration.TotalMilliseconds:F1} ms, " : "";
-        Console.WriteLine($"\n== {sent.Name}: {result.Outcome.ToString().ToUpperInvariant()}, {cold}invocation {result.Duration.TotalMilliseconds:F1} ms");
+        var outcome = initError is null ? result.Outcome.ToString().ToUpperInvariant() : "INIT ERROR";
+        Console.WriteLine($"\n== {sent.Name}: {outcome}, {cold}invocation {result.Duration.TotalMilliseconds:F1} ms");
         Console.WriteLine(initError ?? result.Body);
-        if (KeyOf(sent.Payload) is { } key && await storage.ReadAsync(key.Value) is { } receipt)
+        if (KeyOf(sent.Payload) is { } key)
         {
             Console.WriteLine($"-- receipt {key.ForMessages}");
-            Console.WriteLine(receipt);
+            Console.WriteLine(await storage.ReadAsync(key.Value));
         }
 
         if (log.Length > 0)
@@ -107,7 +109,7 @@ internal static class RunCommand
     {
         try
         {
-            var json = new Utf8JsonReader(payload);
+            var json = new Utf8JsonReader(JsonText.SkipByteOrderMark(payload));
             return json.Read() && json.TokenType == JsonTokenType.StartObject ? OrderReader.Read(ref json).Order?.Key : null;
         }
         catch (JsonException)

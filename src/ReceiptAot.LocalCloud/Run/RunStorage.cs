@@ -43,33 +43,37 @@ internal sealed class RunStorage : IAsyncDisposable
     {
         var environment = new Dictionary<string, string?>();
         foreach (var name in (string[])["RECEIPT_BUCKET", "RECEIPT_BUCKET_OWNER", "AWS_ENDPOINT_URL_S3", "AWS_REGION",
-                     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+                     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_LEVEL"])
         {
             environment[name] = System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
         }
 
         if (environment["AWS_ENDPOINT_URL_S3"] is { } url)
         {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+            {
+                throw new ArgumentException("AWS_ENDPOINT_URL_S3 is not an http or https URL.");
+            }
+
             environment["AWS_REGION"] ??= "us-east-1";
-            var missing = environment.Keys.Except(["RECEIPT_BUCKET_OWNER", "AWS_SESSION_TOKEN"]).Where(name => environment[name] is null).ToList();
+            var missing = ((string[])["RECEIPT_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]).Where(name => environment[name] is null).ToList();
             return missing.Count == 0
                 ? new RunStorage(null, $"bucket {environment["RECEIPT_BUCKET"]} at {url}", environment)
                 : throw new ArgumentException($"AWS_ENDPOINT_URL_S3 is set, so these have to be set as well: {string.Join(", ", missing)}.");
         }
 
-        var s3 = await LocalS3.StartAsync(folder);
         environment["RECEIPT_BUCKET"] ??= "local-receipts";
+        var s3 = await LocalS3.StartAsync(folder, environment["RECEIPT_BUCKET"]!);
         environment["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri;
         environment["AWS_REGION"] = LocalS3.Region;
         environment["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId;
         environment["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey;
         environment["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken;
-        s3.Objects.CreateBucket(environment["RECEIPT_BUCKET"]!);
         return new RunStorage(s3, $"embedded, {Path.Combine(folder, environment["RECEIPT_BUCKET"]!)}", environment);
     }
 
-    /// <summary>The object as it stands in the bucket; null when it does not, or may not be read.</summary>
-    public async Task<string?> ReadAsync(string key)
+    /// <summary>The object as it stands in the bucket; in parentheses, why none can be shown.</summary>
+    public async Task<string> ReadAsync(string key)
     {
         try
         {
@@ -77,9 +81,13 @@ internal sealed class RunStorage : IAsyncDisposable
             using var content = new StreamReader(response.ResponseStream, Encoding.UTF8);
             return await content.ReadToEndAsync();
         }
-        catch (AmazonServiceException)
+        catch (AmazonServiceException e)
         {
-            return null;
+            return $"({e.ErrorCode ?? e.Message})";
+        }
+        catch (Exception e) when (e is HttpRequestException or AmazonClientException or IOException or TimeoutException)
+        {
+            return $"({e.GetBaseException().Message})";
         }
     }
 

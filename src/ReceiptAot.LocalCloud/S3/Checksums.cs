@@ -12,6 +12,12 @@ internal static class Checksums
     [SuppressMessage("Security", "CA5351", Justification = "A checksum against accidents, which the protocol names.")]
     public static void Check(Dictionary<string, string> headers, byte[] body)
     {
+        var sent = headers.Keys.Count(static name => name.StartsWith("x-amz-checksum-", StringComparison.Ordinal));
+        if (sent > 1 || (sent == 0 && headers.ContainsKey("x-amz-sdk-checksum-algorithm")))
+        {
+            throw new S3Error(400, "InvalidRequest");
+        }
+
         foreach (var (name, value) in headers)
         {
             var checksum = name switch

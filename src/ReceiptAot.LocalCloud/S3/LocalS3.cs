@@ -27,6 +27,9 @@ public sealed class LocalS3 : IAsyncDisposable
     /// <summary>The region that it takes signatures for.</summary>
     public const string Region = "eu-central-1";
 
+    private static readonly string[] unknownHeaders =
+        ["if-match", "if-modified-since", "if-unmodified-since", "range", "x-amz-copy-source", "x-amz-write-offset-bytes"];
+
     private readonly SignatureV4 signature;
     private readonly ConcurrentDictionary<string, string> contentTypes = new();
     private LoopbackServer? server;
@@ -54,9 +57,12 @@ public sealed class LocalS3 : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="folder">Where it keeps its objects, before and after.</param>
-    public static async Task<LocalS3> StartAsync(string folder)
+    /// <param name="bucket">The bucket that it has, made if there is none.</param>
+    /// <exception cref="ArgumentException">The name is not one that S3 takes.</exception>
+    public static async Task<LocalS3> StartAsync(string folder, string bucket)
     {
         var s3 = new LocalS3(new ObjectFolder(folder));
+        s3.Objects.CreateBucket(bucket);
         s3.server = await LoopbackServer.StartAsync(s3.AnswerAsync);
         return s3;
     }
@@ -102,6 +108,7 @@ public sealed class LocalS3 : IAsyncDisposable
     [SuppressMessage("Security", "CA5351", Justification = "An ETag of S3 is the MD5 of the object.")]
     private byte[] Answer(HttpContext http, string bucket, string key, Dictionary<string, string> headers, byte[] body)
     {
+        RefuseWhatIsNotKnown(http, headers);
         if (!Objects.HasBucket(bucket))
         {
             throw new S3Error(404, "NoSuchBucket");
@@ -130,6 +137,18 @@ public sealed class LocalS3 : IAsyncDisposable
         return content;
     }
 
+    // A request that S3 would take otherwise is better refused than taken for a plain one.
+    private static void RefuseWhatIsNotKnown(HttpContext http, Dictionary<string, string> headers)
+    {
+        var isConditionalPut = HttpMethods.IsPut(http.Request.Method) && headers.GetValueOrDefault("if-none-match") == "*";
+        if (http.Request.Query.Keys.Any(static name => name != "x-id") // the SDK's name of the operation
+            || unknownHeaders.Any(headers.ContainsKey)
+            || (headers.ContainsKey("if-none-match") && !isConditionalPut))
+        {
+            throw new S3Error(501, "NotImplemented");
+        }
+    }
+
     private void Store(string bucket, string key, Dictionary<string, string> headers, byte[] body)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(key) > 1024)
@@ -138,13 +157,7 @@ public sealed class LocalS3 : IAsyncDisposable
         }
 
         Checksums.Check(headers, body);
-        var condition = headers.GetValueOrDefault("if-none-match");
-        if (condition is not (null or "*"))
-        {
-            throw new S3Error(501, "NotImplemented");
-        }
-
-        if (!Objects.Write(bucket, key, body, onlyIfAbsent: condition == "*"))
+        if (!Objects.Write(bucket, key, body, onlyIfAbsent: headers.ContainsKey("if-none-match")))
         {
             throw new S3Error(412, "PreconditionFailed");
         }

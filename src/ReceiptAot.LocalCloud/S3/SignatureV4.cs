@@ -56,7 +56,8 @@ internal sealed class SignatureV4(LocalCredentials credentials, string region)
 
         var parts = authorization[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries)
             .Select(static part => part.Split('=', 2))
-            .ToDictionary(static part => part[0], static part => part[^1]);
+            .GroupBy(static part => part[0])
+            .ToDictionary(static part => part.Key, static part => part.First()[^1]);
         var scope = parts.GetValueOrDefault("Credential", "").Split('/');
         return scope.Length != 5 || scope[2] != region || scope[3] != "s3" || scope[4] != "aws4_request"
             ? throw new S3Error(400, "AuthorizationHeaderMalformed")
