@@ -15,7 +15,7 @@ internal sealed class InvocationLoop(
     private readonly bool isAlone = function.MaxConcurrency == 1;
 
     /// <summary>Runs until the token is cancelled; an invocation ends first.</summary>
-    public void Run(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested && api.Next(cancellationToken) is { } invocation)
         {
@@ -27,7 +27,7 @@ internal sealed class InvocationLoop(
 
             try
             {
-                Serve(invocation, context);
+                await ServeAsync(invocation, context);
             }
             catch (RuntimeApiException e) when (!isAlone)
             {
@@ -37,13 +37,13 @@ internal sealed class InvocationLoop(
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws is the answer to its event.")]
-    private void Serve(Invocation invocation, LambdaContext context)
+    private async Task ServeAsync(Invocation invocation, LambdaContext context)
     {
         Stream output;
         ArraySegment<byte> reply;
         try
         {
-            output = handler(invocation.OpenEvent(), context).GetAwaiter().GetResult();
+            output = await handler(invocation.OpenEvent(), context);
             reply = ReadAll(output);
         }
         catch (Exception e)

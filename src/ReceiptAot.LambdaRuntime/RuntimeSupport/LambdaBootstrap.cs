@@ -57,11 +57,11 @@ public sealed class LambdaBootstrap : IDisposable
 
             if (function.MaxConcurrency == 1)
             {
-                new InvocationLoop(api, handler, function, log).Run(cancellationToken);
+                await new InvocationLoop(api, handler, function, log).RunAsync(cancellationToken);
             }
             else
             {
-                await Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => RunLoopAsync(function, log, cancellationToken)));
+                await RunLoopsAsync(function, log, cancellationToken);
             }
 
             return 0;
@@ -90,14 +90,17 @@ public sealed class LambdaBootstrap : IDisposable
         }
     }
 
-    // A loop waits for its events on a thread of its own: 64 that wait would use up the pool's.
-    private Task RunLoopAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () =>
-        {
-            using var api = new RuntimeApiClient(function.RuntimeApi);
-            new InvocationLoop(api, handler, function, log).Run(cancellationToken);
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    private Task RunLoopsAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken)
+    {
+        // A loop that waits for an event holds a thread of the pool: as many more have to be there at once.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        _ = ThreadPool.SetMinThreads(workers + function.MaxConcurrency, ports);
+        return Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => Task.Run(
+            async () =>
+            {
+                using var api = new RuntimeApiClient(function.RuntimeApi);
+                await new InvocationLoop(api, handler, function, log).RunAsync(cancellationToken);
+            },
+            CancellationToken.None)));
+    }
 }
