@@ -26,7 +26,7 @@ internal static class Program
             .UseBootstrapHandler(() =>
             {
                 var settings = Settings.Read(environment);
-                function = new ReceiptFunction(settings.Bucket is null ? null : new ReceiptStore(new S3ObjectStore(settings)));
+                function = new ReceiptFunction(settings.Bucket is null ? null : new ReceiptStore(new S3ObjectStore(settings), TimeProvider.System));
                 return Task.FromResult(true);
             })
             .Build();

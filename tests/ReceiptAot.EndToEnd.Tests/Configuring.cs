@@ -76,7 +76,7 @@ public class Configuring
         using var refusing = new RefusingPort();
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{refusing.Endpoint}"));
 
-        var (type, message) = await function.FailAsync(Order);
+        var (type, message) = await function.FailAsync(Order, TimeSpan.FromSeconds(2));
 
         type.Should().Be("StorageUnavailable");
         message.Should().StartWith("S3 could not store receipts/12345.txt in bucket my-bucket: Connection refused");

@@ -71,7 +71,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     /// <summary>Sends an event that must fail.</summary>
     /// <returns>The error's type, by its body and by its header alike, and its message.</returns>
-    public async Task<(string Type, string Message)> FailAsync(string payload) => ErrorOf(await InvokeAsync(payload));
+    public async Task<(string Type, string Message)> FailAsync(string payload, TimeSpan? timeout = null) => ErrorOf(await InvokeAsync(payload, timeout));
 
     public static (string Type, string Message) ErrorOf(InvocationResult result)
     {

@@ -193,8 +193,7 @@ public class RuntimeApiFaults
     public async Task A_connection_that_the_server_closes_between_two_requests_is_replaced()
     {
         await using var api = new ScriptedServer(
-            Reply(Event(BadOrder, headers: "Connection: close\r\n")), ReplyAndClose(Status(202, "Connection: close\r\n")),
-            ReplyAndClose(Event(BadOrder)), Reply(Status(202)));
+            ReplyAndClose(Event(BadOrder, headers: "Connection: close\r\n")), ReplyAndClose(Status(202)), Reply(Event(BadOrder)), Reply(Status(202)));
         await using var function = Start(api.Endpoint);
 
         await AskedAsync(api, Next, Error, Next, Error, Next);

@@ -1,3 +1,4 @@
+using System.Text;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -19,7 +20,7 @@ public class StorageAnswers
         await using var s3 = new ScriptedServer(_ => Reply(Refusal(status, code)));
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
 
-        var (errorType, message) = await function.FailAsync(Order);
+        var (errorType, message) = await function.FailAsync(Order, TimeSpan.FromSeconds(2));
 
         errorType.Should().Be(type);
         message.Should().Contain($"store receipts/12345.txt in bucket my-bucket: {code} ({status}, request id REQUEST1)");
@@ -32,6 +33,36 @@ public class StorageAnswers
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
 
         (await function.FailAsync(Order)).Message.Should().Contain("unknown (403, request id REQUEST1)");
+    }
+
+    [Fact]
+    public async Task That_never_come_are_given_up_before_the_time_out_and_the_next_event_is_served()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        var hangs = new TaskCompletionSource();
+        function.S3.Gate = () => hangs.Task;
+
+        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
+        hangs.SetResult();
+
+        FunctionUnderTest.ErrorOf(result).Type.Should().Be("StorageUnavailable");
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+    }
+
+    [Fact]
+    public async Task That_get_lost_are_settled_by_the_next_try()
+    {
+        await using var s3 = new ScriptedServer(
+            ReplyAndReset(""),
+            Reply("HTTP/1.1 412 Precondition Failed\r\nContent-Length: 0\r\n\r\n"),
+            Reply("HTTP/1.1 200 OK\r\nContent-Length: 38\r\n\r\nOrderID: 12345\nAmount: $1.00\nItem: Pen"));
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        (await s3.NextRequestAsync()).Should().StartWith("PUT ");
+        (await s3.NextRequestAsync()).Should().StartWith("PUT ");
+        (await s3.NextRequestAsync()).Should().StartWith("GET ");
     }
 
     private static string Refusal(int status, string code)

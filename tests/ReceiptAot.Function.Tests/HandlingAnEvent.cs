@@ -1,18 +1,19 @@
 using System.Text;
 using Amazon.Lambda.Core;
+using Microsoft.Extensions.Time.Testing;
 using ReceiptAot.Function.Storage;
-using static ReceiptAot.Function.Tests.ScriptedObjectStore;
 
 namespace ReceiptAot.Function.Tests;
 
 public class HandlingAnEvent
 {
+    private readonly FakeTimeProvider time = new();
     private readonly TestContext context = new();
 
     [Fact]
     public async Task Answers_when_the_receipt_is_stored()
     {
-        var reply = await HandleAsync(Orders.Json, Stored);
+        var reply = await HandleAsync(new ScriptedObjectStore());
 
         reply.Should().Be("""{"statusCode":200,"message":"Receipt processed successfully"}""");
         context.Lines.Should().Equal("Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}|12345|my-bucket");
@@ -21,7 +22,7 @@ public class HandlingAnEvent
     [Fact]
     public async Task Answers_the_same_when_it_was_stored_before()
     {
-        var reply = await HandleAsync(Orders.Json, Exists, Holds(Encoding.UTF8.GetBytes(Orders.ReceiptText)));
+        var reply = await HandleAsync(new ScriptedObjectStore() { Stored = Orders.ReceiptText });
 
         reply.Should().Be("""{"statusCode":200,"message":"Receipt processed successfully"}""");
         context.Lines.Should().Equal("Order {OrderId} was already stored in S3 bucket {Bucket}|12345|my-bucket");
@@ -30,13 +31,10 @@ public class HandlingAnEvent
     [Fact]
     public async Task Logs_a_failure_once_and_hands_it_on()
     {
-        var refusal = new StorageUnavailable("store receipts/12345.txt in bucket my-bucket", "SlowDown (503, request id X)");
+        var handling = () => HandleAsync(new ScriptedObjectStore(Fate.Refuses));
 
-        var handling = () => HandleAsync(Orders.Json, Throws(refusal));
-
-        (await handling.Should().ThrowAsync<StorageUnavailable>()).Which.Should().BeSameAs(refusal);
-        context.Lines.Should().Equal(
-            "Error processing order: {Error}|S3 could not store receipts/12345.txt in bucket my-bucket: SlowDown (503, request id X).");
+        await handling.Should().ThrowAsync<StorageRefused>();
+        context.Lines.Should().Equal("Error processing order: {Error}|S3 refused to store: AccessDenied.");
     }
 
     [Fact]
@@ -47,11 +45,10 @@ public class HandlingAnEvent
         await handling.Should().ThrowAsync<MissingConfiguration>().WithMessage("Missing required environment variable RECEIPT_BUCKET");
     }
 
-    private async Task<string> HandleAsync(string json, params Func<CancellationToken, Task<object?>>[] answers)
+    private async Task<string> HandleAsync(ScriptedObjectStore store)
     {
-        using var input = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        var function = new ReceiptFunction(new ReceiptStore(new ScriptedObjectStore(answers)));
-        using var reply = new StreamReader(await function.HandleAsync(input, context));
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(Orders.Json));
+        using var reply = new StreamReader(await new ReceiptFunction(new ReceiptStore(store, time)).HandleAsync(input, context));
         return await reply.ReadToEndAsync();
     }
 

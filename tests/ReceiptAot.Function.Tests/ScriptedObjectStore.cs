@@ -1,48 +1,92 @@
+using System.Text;
 using ReceiptAot.Core;
 using ReceiptAot.Function.Storage;
 
 namespace ReceiptAot.Function.Tests;
 
-/// <summary>A store that answers each call with the next of its scripted answers, and keeps what it was asked.</summary>
-internal sealed class ScriptedObjectStore(params Func<CancellationToken, Task<object?>>[] answers) : IObjectStore
+/// <summary>What a scripted store does with a call.</summary>
+internal enum Fate
 {
-    private readonly Queue<Func<CancellationToken, Task<object?>>> answers = new(answers);
+    /// <summary>Serves it.</summary>
+    Serves,
 
-    public List<string> Calls { get; } = [];
+    /// <summary>Serves it, and the answer gets lost.</summary>
+    LosesTheAnswer,
+
+    /// <summary>Fails it, passingly.</summary>
+    Fails,
+
+    /// <summary>Refuses it for good.</summary>
+    Refuses,
+
+    /// <summary>Neither serves nor answers it.</summary>
+    Hangs,
+
+    /// <summary>Serves it, and never answers.</summary>
+    ServesAndHangs,
+
+    /// <summary>Serves it, and deletes the object after that.</summary>
+    ServesAndDeletes,
+}
+
+/// <summary>A store that holds at most one object, and does with each call what its script says; after that, it serves.</summary>
+internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
+{
+    private readonly Queue<Fate> fates = new(fates);
 
     public string Bucket => "my-bucket";
 
-    /// <summary>Answers a put: stored.</summary>
-    public static Task<object?> Stored(CancellationToken _) => Task.FromResult<object?>(true);
+    /// <summary>What stands under the key; null for nothing.</summary>
+    public string? Stored { get; set; }
 
-    /// <summary>Answers a put: an object stands there.</summary>
-    public static Task<object?> Exists(CancellationToken _) => Task.FromResult<object?>(false);
+    /// <summary>Every call.</summary>
+    public List<string> Calls { get; } = [];
 
-    /// <summary>Answers a get: nothing stands there.</summary>
-    public static Task<object?> Missing(CancellationToken _) => Task.FromResult<object?>(null);
+    /// <summary>What is called so often that it ends nothing.</summary>
+    public Fate Ever { get; init; } = Fate.Serves;
 
-    /// <summary>Answers anything, after the call is cut off.</summary>
-    public static async Task<object?> Hang(CancellationToken cancellationToken)
+    public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        await Task.Delay(Timeout.Infinite, cancellationToken);
-        return null;
+        Calls.Add($"put {key.Value}");
+        return MeetFate(
+            () =>
+            {
+                var isAbsent = Stored is null;
+                Stored ??= Encoding.UTF8.GetString(content.Span);
+                return isAbsent;
+            },
+            cancellationToken);
     }
 
-    /// <summary>Answers a get with these bytes.</summary>
-    public static Func<CancellationToken, Task<object?>> Holds(byte[] content) => _ => Task.FromResult<object?>(content);
-
-    /// <summary>Answers anything by throwing.</summary>
-    public static Func<CancellationToken, Task<object?>> Throws(Exception exception) => _ => Task.FromException<object?>(exception);
-
-    public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        Calls.Add($"put {key.Value} {System.Text.Encoding.UTF8.GetString(content.Span)}");
-        return (bool)(await answers.Dequeue()(cancellationToken))!;
-    }
-
-    public async Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken)
+    public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken)
     {
         Calls.Add($"get {key.Value} {maxBytes}");
-        return await answers.Dequeue()(cancellationToken) is byte[] content ? content : (ReadOnlyMemory<byte>?)null;
+        return MeetFate(
+            () => Stored is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(Stored).AsMemory(0, Math.Min(Stored.Length, maxBytes)),
+            cancellationToken);
+    }
+
+    private async Task<T> MeetFate<T>(Func<T> serve, CancellationToken cancellationToken)
+    {
+        var fate = fates.TryDequeue(out var next) ? next : Ever;
+        if (fate == Fate.Refuses)
+        {
+            throw new StorageRefused("store", "AccessDenied");
+        }
+
+        var answer = fate is Fate.Fails or Fate.Hangs ? default : serve();
+        if (fate is Fate.Hangs or Fate.ServesAndHangs)
+        {
+            var never = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that cuts it off
+            await using var cutOff = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            await never.Task;
+        }
+
+        if (fate == Fate.ServesAndDeletes)
+        {
+            Stored = null;
+        }
+
+        return fate is Fate.Fails or Fate.LosesTheAnswer ? throw new StorageUnavailable("store", "SlowDown") : answer!;
     }
 }

@@ -1,30 +1,35 @@
-using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using ReceiptAot.Function.Storage;
-using static ReceiptAot.Function.Tests.ScriptedObjectStore;
 
 namespace ReceiptAot.Function.Tests;
 
 public class StoringAReceipt
 {
-    private const string Put = "put receipts/12345.txt " + Orders.ReceiptText;
+    private const string Put = "put receipts/12345.txt";
     private const string Get = "get receipts/12345.txt 57";
-    private static readonly TimeSpan enough = TimeSpan.FromMinutes(1);
+    private const string Another = "OrderID: 12345\nAmount: $0.01\nItem: Wireless Headphones";
+    private static readonly TimeSpan minute = TimeSpan.FromMinutes(1);
+
+    private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public async Task Takes_one_put()
+    public void Takes_one_put()
     {
-        var store = new ScriptedObjectStore(Stored);
+        var store = new ScriptedObjectStore();
 
-        (await new ReceiptStore(store).StoreAsync(Orders.Receipt, enough)).Should().Be(StoreOutcome.Stored);
+        Store(store).Should().Be(StoreOutcome.Stored);
+
         store.Calls.Should().Equal(Put);
+        store.Stored.Should().Be(Orders.ReceiptText);
     }
 
     [Fact]
-    public async Task Finds_the_same_receipt_already_stored()
+    public void Finds_the_same_receipt_already_stored()
     {
-        var store = new ScriptedObjectStore(Exists, Holds(Encoding.UTF8.GetBytes(Orders.ReceiptText)));
+        var store = new ScriptedObjectStore() { Stored = Orders.ReceiptText };
 
-        (await new ReceiptStore(store).StoreAsync(Orders.Receipt, enough)).Should().Be(StoreOutcome.AlreadyStored);
+        Store(store).Should().Be(StoreOutcome.AlreadyStored);
+
         store.Calls.Should().Equal(Put, Get);
     }
 
@@ -32,47 +37,155 @@ public class StoringAReceipt
     [InlineData("")]
     [InlineData("OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphone")]
     [InlineData("OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphones\n")]
-    [InlineData("OrderID: 12345\nAmount: $199.98\nItem: Wireless Headphones")]
-    public async Task Leaves_another_receipt_as_it_is(string stored)
+    [InlineData(Another)]
+    public void Leaves_another_receipt_as_it_is(string stored)
     {
-        var store = new ScriptedObjectStore(Exists, Holds(Encoding.UTF8.GetBytes(stored)));
+        var store = new ScriptedObjectStore() { Stored = stored };
 
-        var storing = () => new ReceiptStore(store).StoreAsync(Orders.Receipt, enough);
-
-        await storing.Should().ThrowAsync<ReceiptConflict>()
+        this.Invoking(test => test.Store(store)).Should().Throw<ReceiptConflict>()
             .WithMessage("Another receipt is already stored under receipts/12345.txt in S3 bucket my-bucket; it was left as it is.");
+
         store.Calls.Should().Equal(Put, Get);
+        store.Stored.Should().Be(stored);
     }
 
     [Fact]
-    public async Task Puts_again_when_the_other_receipt_is_gone()
+    public void Puts_again_when_the_receipt_in_the_way_is_gone()
     {
-        var store = new ScriptedObjectStore(Exists, Missing, Stored);
+        var store = new ScriptedObjectStore(Fate.ServesAndDeletes) { Stored = Another };
 
-        (await new ReceiptStore(store).StoreAsync(Orders.Receipt, enough)).Should().Be(StoreOutcome.Stored);
+        Store(store).Should().Be(StoreOutcome.Stored);
+
         store.Calls.Should().Equal(Put, Get, Put);
     }
 
-    [Fact]
-    public async Task Takes_a_deadline_that_no_timer_reaches() =>
-        (await new ReceiptStore(new ScriptedObjectStore(Stored)).StoreAsync(Orders.Receipt, TimeSpan.MaxValue)).Should().Be(StoreOutcome.Stored);
+    [Theory]
+    [InlineData(Fate.LosesTheAnswer)]
+    [InlineData(Fate.ServesAndHangs)]
+    public void Meets_its_own_bytes_after_an_answer_that_got_lost(object fate)
+    {
+        var store = new ScriptedObjectStore((Fate)fate);
+
+        Store(store).Should().Be(StoreOutcome.AlreadyStored);
+
+        store.Calls.Should().Equal(Put, Put, Get);
+    }
 
     [Fact]
-    public async Task Does_not_begin_without_the_time_to_end()
+    public void Gives_up_at_once_when_s3_says_a_final_no()
+    {
+        var store = new ScriptedObjectStore(Fate.Fails, Fate.Refuses);
+
+        this.Invoking(test => test.Store(store)).Should().Throw<StorageRefused>();
+
+        store.Calls.Should().Equal(Put, Put);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(60)]
+    [InlineData(900)]
+    public void Tries_an_s3_that_is_passingly_unable_until_the_time_is_over(int seconds)
+    {
+        var store = new ScriptedObjectStore() { Ever = Fate.Fails };
+        var started = time.GetTimestamp();
+
+        this.Invoking(test => test.Store(store, TimeSpan.FromSeconds(seconds))).Should().Throw<StorageUnavailable>();
+
+        store.Calls.Should().HaveCountGreaterThan(3).And.OnlyContain(static call => call == Put);
+        time.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(Math.Min(seconds - 0.2, 20)));
+    }
+
+    [Theory]
+    [InlineData(3, 0.9)]
+    [InlineData(60, 5)]
+    public void Cuts_a_try_off_that_takes_half_of_the_time_left_or_5_seconds(int seconds, double atLeast)
+    {
+        var store = new ScriptedObjectStore() { Ever = Fate.Hangs };
+        var started = time.GetTimestamp();
+
+        this.Invoking(test => test.Store(store, TimeSpan.FromSeconds(seconds))).Should().Throw<StorageUnavailable>()
+            .WithMessage("S3 could not store receipts/12345.txt in bucket my-bucket: it did not answer in time.");
+
+        store.Calls.Should().HaveCountGreaterThan(1);
+        time.GetElapsedTime(started).Should().BeGreaterThan(TimeSpan.FromSeconds(atLeast))
+            .And.BeLessThan(TimeSpan.FromSeconds(Math.Min(seconds - 0.2, 20)));
+    }
+
+    [Fact]
+    public void Takes_a_deadline_that_no_timer_reaches() => Store(new ScriptedObjectStore(), TimeSpan.MaxValue).Should().Be(StoreOutcome.Stored);
+
+    [Theory]
+    [InlineData(399)]
+    [InlineData(0)]
+    [InlineData(-1000)]
+    public void Does_not_begin_without_the_time_to_end(int milliseconds)
     {
         var store = new ScriptedObjectStore();
 
-        var storing = () => new ReceiptStore(store).StoreAsync(Orders.Receipt, TimeSpan.FromMilliseconds(200));
+        this.Invoking(test => test.Store(store, TimeSpan.FromMilliseconds(milliseconds))).Should().Throw<OutOfTime>();
 
-        await storing.Should().ThrowAsync<OutOfTime>();
         store.Calls.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task Gives_up_before_the_deadline()
-    {
-        var storing = () => new ReceiptStore(new ScriptedObjectStore(Hang)).StoreAsync(Orders.Receipt, TimeSpan.FromMilliseconds(201));
+    public void Begins_with_just_the_time_to_end() =>
+        Store(new ScriptedObjectStore(), TimeSpan.FromMilliseconds(400)).Should().Be(StoreOutcome.Stored);
 
-        await storing.Should().ThrowAsync<OutOfTime>();
+    /// <summary>Every order of four fates, on an empty bucket, on one that holds the receipt, and on one that holds another.</summary>
+    [Fact]
+    public void Never_loses_doubles_or_overwrites_whatever_s3_does()
+    {
+        var fates = Enum.GetValues<Fate>();
+        foreach (var stored in (string?[])[null, Orders.ReceiptText, Another])
+        {
+            for (var order = 0; order < Math.Pow(fates.Length, 4); order++)
+            {
+                var script = Enumerable.Range(0, 4).Select(turn => fates[order / (int)Math.Pow(fates.Length, turn) % fates.Length]).ToArray();
+                var store = new ScriptedObjectStore(script) { Stored = stored };
+                var started = time.GetTimestamp();
+                Exception? error = null;
+                try
+                {
+                    _ = Store(store, TimeSpan.FromSeconds(3));
+                }
+                catch (FunctionError e)
+                {
+                    error = e;
+                }
+
+                var wasDeleted = script.Take(store.Calls.Count).Contains(Fate.ServesAndDeletes);
+                var because = $"{stored} met {string.Join(", ", script.Take(store.Calls.Count))}, which gave {error?.Message}";
+                time.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(2.8), because);
+                (error is ReceiptConflict && stored != Another).Should().BeFalse(because);
+                (error is StorageRefused).Should().Be(script.Take(store.Calls.Count).LastOrDefault() == Fate.Refuses, because);
+                if (!wasDeleted)
+                {
+                    store.Stored.Should().Be(stored ?? (error is null ? Orders.ReceiptText : store.Stored), because);
+                    (error is null && stored == Another).Should().BeFalse(because);
+                }
+            }
+        }
+    }
+
+    // On this thread alone: time stands still while the store works, and goes on while it waits.
+    private StoreOutcome Store(ScriptedObjectStore store, TimeSpan? remaining = null)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var storing = new ReceiptStore(store, time).StoreAsync(Orders.Receipt, remaining ?? minute);
+            while (!storing.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(1));
+            }
+
+            return storing.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 }

@@ -6,13 +6,13 @@ internal static class EventBytes
     /// <summary>The stream's bytes from its position on: the stream's own buffer where it shows one, else a copy.</summary>
     public static ReadOnlySpan<byte> Of(Stream stream)
     {
-        if (stream is not MemoryStream memory)
+        if (stream is MemoryStream memory && memory.TryGetBuffer(out var bytes))
         {
-            memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
+            return bytes.AsSpan((int)memory.Position);
         }
 
-        return memory.TryGetBuffer(out var bytes) ? bytes.AsSpan((int)memory.Position) : memory.ToArray().AsSpan((int)memory.Position);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.GetBuffer().AsSpan(0, (int)copy.Length);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ReceiptAot.Core;
 
 namespace ReceiptAot.Function.Storage;
@@ -5,21 +6,37 @@ namespace ReceiptAot.Function.Storage;
 /// <summary>How an order's receipt came to be in the bucket.</summary>
 internal enum StoreOutcome
 {
-    /// <summary>This call put it there.</summary>
+    /// <summary>It was put there.</summary>
     Stored,
 
-    /// <summary>It was there, byte for byte: Lambda delivers an event at least once.</summary>
+    /// <summary>It was there, byte for byte: Lambda delivers an event at least once, and a try's answer can get lost.</summary>
     AlreadyStored,
 }
 
-/// <summary>Stores each receipt exactly once, and never over another.</summary>
-internal sealed class ReceiptStore(IObjectStore objects)
+/// <summary>
+/// Stores each receipt exactly once, and never over another: by a put that only an absent key takes, tried again for as long as S3 is
+/// passingly unable and time is left. A put of which nobody knows whether it was stored is settled by the next one, which then meets
+/// its own bytes.
+/// </summary>
+/// <param name="objects">The bucket.</param>
+/// <param name="time">The clock, and what waits by it.</param>
+internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
 {
     // What the log line and the reply need before Lambda ends the sandbox.
     private static readonly TimeSpan replyTime = TimeSpan.FromMilliseconds(200);
 
-    // Lambda's longest time-out: a deadline that is further away is a mistake, and may be further than a timer reaches.
-    private static readonly TimeSpan longestTimeout = TimeSpan.FromMinutes(15);
+    // Of all tries together: a caller that waits is better served by a retry of its own, on another sandbox.
+    private static readonly TimeSpan longest = TimeSpan.FromSeconds(20);
+
+    // Of one try. S3 answers a small put within 0.1 s or so; half of the time left leaves room for another one.
+    private static readonly TimeSpan longestTry = TimeSpan.FromSeconds(5);
+
+    // A put takes less, even on a new TLS connection, unless something is amiss.
+    private static readonly TimeSpan shortestTry = TimeSpan.FromMilliseconds(200);
+
+    // Full jitter, which spreads the retries of many sandboxes best (AWS Architecture Blog, "Exponential Backoff And Jitter").
+    private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan longestBackoff = TimeSpan.FromSeconds(2);
 
     /// <summary>The bucket, as it stands in messages.</summary>
     public string Bucket => objects.Bucket;
@@ -28,34 +45,66 @@ internal sealed class ReceiptStore(IObjectStore objects)
     /// <param name="receipt">The receipt.</param>
     /// <param name="remaining">The time that the invocation has left.</param>
     /// <exception cref="ReceiptConflict">Another receipt stands under its key.</exception>
-    /// <exception cref="OutOfTime">The deadline came too near.</exception>
+    /// <exception cref="StorageRefused">S3 said a final no.</exception>
+    /// <exception cref="StorageUnavailable">S3 stayed unable until the time was over.</exception>
+    /// <exception cref="OutOfTime">The deadline was too near for a first try.</exception>
+    [SuppressMessage("Security", "CA5394", Justification = "Jitter keeps sandboxes apart; it keeps no secret.")]
     public async Task<StoreOutcome> StoreAsync(Receipt receipt, TimeSpan remaining)
     {
-        if (remaining <= replyTime)
+        var budget = remaining - replyTime < longest ? remaining - replyTime : longest;
+        if (budget < shortestTry)
         {
             throw new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
         }
 
-        using var deadline = new CancellationTokenSource((remaining < longestTimeout ? remaining : longestTimeout) - replyTime);
-        try
+        var started = time.GetTimestamp();
+        StorageUnavailable? failure = null;
+        for (var retry = 0; ; retry++)
         {
-            while (!await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, deadline.Token))
+            using var cutOff = new CancellationTokenSource(Min((budget - time.GetElapsedTime(started)) / 2, longestTry), time);
+            try
             {
-                if (await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, deadline.Token) is { } stored)
+                if (await TryAsync(receipt, cutOff.Token) is { } outcome)
                 {
-                    return stored.Span.SequenceEqual(receipt.Text.Span)
-                        ? StoreOutcome.AlreadyStored
-                        : throw new ReceiptConflict(Bucket, receipt.Key);
+                    return outcome;
                 }
 
-                // It was deleted in between: put it again.
+                failure = Unavailable(receipt.Key, "another receipt came and went");
+            }
+            catch (StorageUnavailable e)
+            {
+                failure = e;
+            }
+            catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+            {
+                failure ??= Unavailable(receipt.Key, "it did not answer in time"); // what S3 said before tells more
             }
 
-            return StoreOutcome.Stored;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new OutOfTime("The deadline came before S3 had answered; the receipt may or may not be stored.");
+            var backoff = Random.Shared.NextDouble() * Min(firstBackoff * Math.Pow(2, retry), longestBackoff);
+            if (budget - time.GetElapsedTime(started) - backoff < shortestTry)
+            {
+                throw failure;
+            }
+
+            await Task.Delay(backoff, time);
         }
     }
+
+    /// <summary>One try.</summary>
+    /// <returns>Null when the receipt in the way was gone before it could be read: then another try is due.</returns>
+    private async Task<StoreOutcome?> TryAsync(Receipt receipt, CancellationToken cutOff)
+    {
+        if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, cutOff))
+        {
+            return StoreOutcome.Stored;
+        }
+
+        return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, cutOff) is not { } stored ? null
+            : stored.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
+            : throw new ReceiptConflict(Bucket, receipt.Key);
+    }
+
+    private StorageUnavailable Unavailable(ReceiptKey key, string reason) => new($"store {key.ForMessages} in bucket {Bucket}", reason);
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

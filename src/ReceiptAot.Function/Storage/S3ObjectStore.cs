@@ -76,7 +76,12 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
 
     private static AmazonS3Config Configure(Settings settings)
     {
-        var config = new AmazonS3Config { AuthenticationRegion = settings.Region };
+        var config = new AmazonS3Config
+        {
+            AuthenticationRegion = settings.Region,
+            HttpClientFactory = new OneClient(),
+            MaxErrorRetry = 0, // ReceiptStore knows what may be tried again, and for how long
+        };
         if (settings.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.AbsoluteUri;
@@ -87,6 +92,18 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         }
 
         return config;
+    }
+
+    /// <summary>Hands out one client: with one made for each request, each would open a connection.</summary>
+    private sealed class OneClient : HttpClientFactory
+    {
+        private readonly HttpClient client = new(new FreshConnections()) { Timeout = Timeout.InfiniteTimeSpan };
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
 
     // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.

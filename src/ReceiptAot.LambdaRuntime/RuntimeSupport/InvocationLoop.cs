@@ -64,13 +64,13 @@ internal sealed class InvocationLoop(
 
     private static ArraySegment<byte> ReadAll(Stream stream)
     {
-        if (stream is not MemoryStream memory)
+        if (stream is MemoryStream memory && memory.TryGetBuffer(out var bytes))
         {
-            memory = new MemoryStream();
-            stream.CopyTo(memory);
-            memory.Position = 0;
+            return bytes[(int)memory.Position..];
         }
 
-        return memory.TryGetBuffer(out var bytes) ? bytes[(int)memory.Position..] : memory.ToArray().AsSpan((int)memory.Position).ToArray();
+        var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return new ArraySegment<byte>(copy.GetBuffer(), 0, (int)copy.Length);
     }
 }
