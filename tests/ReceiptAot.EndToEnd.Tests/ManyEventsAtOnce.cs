@@ -40,6 +40,25 @@ public class ManyEventsAtOnce
         }
     }
 
+    [Fact]
+    public async Task End_with_one_line_when_one_loop_finds_that_there_are_no_more()
+    {
+        var turns = 0;
+        await using var api = new ScriptedServer(_ => Interlocked.Increment(ref turns) == 3 ? Reply(Status(500)) : Hold);
+        await using var function = FunctionProcess.Start(FunctionUnderTest.Bootstrap, api.Endpoint, new Dictionary<string, string?>
+        {
+            ["AWS_LAMBDA_MAX_CONCURRENCY"] = "3",
+            ["AWS_ACCESS_KEY_ID"] = "id",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+        });
+
+        await function.WaitForExitAsync();
+
+        function.ExitCode.Should().Be(1);
+        function.Log.Should().EndWith("\t\tcrit\tThe Runtime API answered next with 500.\n");
+        function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(403)]

@@ -24,7 +24,7 @@ public class RuntimeApiFaults
         Status(400), Status(403), Status(404), Status(410), Status(500), Status(503),
         "HTTP/1.1 204 No Content\r\nLambda-Runtime-Aws-Request-Id: id-1\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
-        Event(BadOrder, id: ""),
+        Event(BadOrder, id: ""), Event(BadOrder, id: "."), Event(BadOrder, id: ".."),
         Event(BadOrder, headers: "lambda-runtime-aws-request-id: id-2\r\n"),
         Event(BadOrder, id: "id\r1"),
         Event(BadOrder) + "{}",

@@ -46,6 +46,26 @@ public class Signals
         function.Process.ExitCode.Should().Be(0);
     }
 
+    [Fact]
+    public async Task End_a_function_that_has_come_to_its_last_try()
+    {
+        await using var api = new ScriptedServer(ScriptedServer.ReplyAndReset(""), ScriptedServer.ReplyAndReset(""), ScriptedServer.ReplyAndReset(""));
+        await using var function = FunctionProcess.Start(FunctionUnderTest.Bootstrap, api.Endpoint, new Dictionary<string, string?>
+        {
+            ["AWS_ACCESS_KEY_ID"] = "id",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+        });
+        for (var request = 0; request < 4; request++)
+        {
+            _ = await api.NextRequestAsync();
+        }
+
+        await SendAsync("TERM", function);
+        await function.WaitForExitAsync();
+
+        (function.ExitCode, function.Log).Should().Be((0, ""));
+    }
+
     private static async Task SendAsync(string signal, FunctionProcess process)
     {
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);

@@ -13,6 +13,7 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
     private readonly MemoryStream log = new();
     private readonly CancellationTokenSource stop = new();
     private LocalRuntimeApi api = null!;
+    private string? maxConcurrency;
 
     public async Task InitializeAsync() => api = await LocalRuntimeApi.StartAsync();
 
@@ -104,6 +105,62 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
     }
 
     [Fact]
+    public async Task Set_the_trace_id_that_aws_sdks_look_for()
+    {
+        string? seen = null;
+        _ = Run((input, _) =>
+        {
+            seen = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
+            return Task.FromResult(input);
+        });
+
+        _ = await InvokeAsync("x");
+
+        seen.Should().StartWith("Root=1-");
+    }
+
+    [Fact]
+    public async Task Set_no_trace_id_for_the_process_where_it_serves_many_events_at_once()
+    {
+        Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", "before");
+        string? seen = null;
+        maxConcurrency = "2";
+        _ = Run((input, _) =>
+        {
+            seen = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
+            return Task.FromResult(input);
+        });
+
+        _ = await InvokeAsync("x");
+
+        seen.Should().Be("before");
+    }
+
+    [Fact]
+    public async Task Dispose_of_the_reply_and_of_the_event()
+    {
+        MemoryStream? reply = null;
+        Stream? seen = null;
+        _ = Run((input, _) =>
+        {
+            seen = input;
+            return Task.FromResult<Stream>(reply = new MemoryStream([(byte)'y']));
+        });
+
+        (await InvokeAsync("x")).Body.Should().Be("y");
+
+        (reply!.CanRead, seen!.CanRead).Should().Be((false, false));
+    }
+
+    [Fact]
+    public async Task Report_a_reply_that_fails_when_it_is_disposed()
+    {
+        _ = Run(static (_, _) => Task.FromResult<Stream>(new BrokenStream()));
+
+        (await InvokeAsync("x")).ErrorType.Should().Be("Function.InvalidOperationException");
+    }
+
+    [Fact]
     public async Task Run_the_initializer_before_the_first_event()
     {
         var initialized = false;
@@ -148,6 +205,18 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
         Logged().Should().EndWith("\t\tcrit\tAWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001.\n");
     }
 
+    private sealed class BrokenStream : MemoryStream
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing)
+            {
+                throw new InvalidOperationException("It can't be disposed of.");
+            }
+        }
+    }
+
     private Task<InvocationResult> InvokeAsync(string text) => api.InvokeAsync(Encoding.UTF8.GetBytes(text), timeout).WaitAsync(timeout);
 
     private string Logged() => Encoding.UTF8.GetString(log.ToArray());
@@ -163,6 +232,7 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
                 "AWS_LAMBDA_FUNCTION_NAME" => "receipts",
                 "AWS_LAMBDA_FUNCTION_VERSION" => "7",
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" => "512",
+                "AWS_LAMBDA_MAX_CONCURRENCY" => maxConcurrency,
                 "AWS_LAMBDA_LOG_GROUP_NAME" => "group",
                 "AWS_LAMBDA_LOG_STREAM_NAME" => "stream",
                 _ => null,

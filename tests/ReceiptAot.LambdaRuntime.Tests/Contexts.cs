@@ -31,6 +31,7 @@ public class Contexts
     [InlineData("null")]
     [InlineData("{not json")]
     [InlineData("[1]")]
+    [InlineData("""{"client":{"app_title":"\ud800"},"cognitoIdentityId":"\udc00"}""")]
     public void Have_no_client_and_no_identity_that_can_not_be_read(string json)
     {
         var context = Context($"Lambda-Runtime-Client-Context: {json}\nLambda-Runtime-Cognito-Identity: {json}");

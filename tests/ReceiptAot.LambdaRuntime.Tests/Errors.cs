@@ -26,11 +26,11 @@ public class Errors
     [Fact]
     public void Are_told_to_xray_in_one_line_of_ascii()
     {
-        var text = ErrorReport.XRayCauseOf(Thrown(new InvalidOperationException("é😀\r\nX: y", new FormatException("inner"))));
+        var text = new ErrorReport(Thrown(new InvalidOperationException("é😀\r\nX: y", new FormatException("inner")))).XRayCause;
 
         text.Should().MatchRegex(@"^[ -~]+$");
         using var cause = JsonDocument.Parse(text);
-        cause.RootElement.GetProperty("working_directory").GetString().Should().Be(Environment.CurrentDirectory);
+        cause.RootElement.GetProperty("working_directory").GetString().Should().Be(Environment.GetEnvironmentVariable("LAMBDA_TASK_ROOT") ?? "");
         cause.RootElement.GetProperty("paths").GetArrayLength().Should().Be(0);
         var exceptions = cause.RootElement.GetProperty("exceptions");
         exceptions.EnumerateArray().Select(static e => (e.GetProperty("type").GetString(), e.GetProperty("message").GetString()))
@@ -49,14 +49,14 @@ public class Errors
         Exception? chain = null;
         for (var depth = 0; depth < 100; depth++)
         {
-            chain = new InvalidOperationException(new string(letter, 100_000), chain);
+            chain = ThrownFromDepth(100, new InvalidOperationException(new string(letter, 100_000), chain));
         }
 
-        var body = ErrorReport.BodyOf(chain!);
-        var cause = ErrorReport.XRayCauseOf(chain!);
+        var body = new ErrorReport(chain!).Body;
+        var cause = new ErrorReport(chain!).XRayCause;
 
         body.Length.Should().BeInRange(1000, 256 * 1024);
-        cause.Length.Should().BeInRange(1000, 64 * 1024);
+        cause.Length.Should().BeInRange(1000, (64 * 1024) - 1);
         JsonDocument.Parse(body).RootElement.GetProperty("errorMessage").GetString().Should().EndWith("…");
         JsonDocument.Parse(cause).RootElement.GetProperty("exceptions").GetArrayLength().Should().BePositive();
     }
@@ -72,11 +72,21 @@ public class Errors
     [Fact]
     public void Have_a_type_that_the_platform_keeps()
     {
-        ErrorReport.TypeOf(new FormatException()).Should().Be("Function.FormatException");
-        ErrorReport.TypeOf(new lowerCaseGenericÉ<int>()).Should().Be("Function.LowerCaseGeneric__1");
+        new ErrorReport(new FormatException()).Type.Should().Be("Function.FormatException");
+        new ErrorReport(new lowerCaseGenericÉ<int>()).Type.Should().Be("Function.LowerCaseGeneric1");
     }
 
-    private static JsonElement Body(Exception exception) => JsonDocument.Parse(Encoding.UTF8.GetString(ErrorReport.BodyOf(exception))).RootElement;
+    [Fact]
+    public void Are_reported_even_if_they_fail_themselves()
+    {
+        var report = Body(new BrokenException());
+
+        (report.GetProperty("errorType").GetString(), report.GetProperty("errorMessage").GetString()).Should().Be(("BrokenException", ""));
+    }
+
+    private static Exception ThrownFromDepth(int depth, Exception exception) => depth == 0 ? Thrown(exception) : ThrownFromDepth(depth - 1, exception);
+
+    private static JsonElement Body(Exception exception) => JsonDocument.Parse(Encoding.UTF8.GetString(new ErrorReport(exception).Body)).RootElement;
 
     private static Exception Thrown(Exception exception)
     {
@@ -88,6 +98,13 @@ public class Errors
         {
             return e;
         }
+    }
+
+    private sealed class BrokenException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("No message.");
+
+        public override string? StackTrace => throw new InvalidOperationException("No stack.");
     }
 
 #pragma warning disable CS8981 // that its name begins in lower case is the point

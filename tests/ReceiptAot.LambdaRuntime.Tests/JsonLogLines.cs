@@ -23,6 +23,14 @@ public sealed class JsonLogLines : IDisposable
     }
 
     [Fact]
+    public void Have_each_property_once()
+    {
+        Logger(new LogScope("id-1", null, null)).LogInformation("{level} {requestId} {Own}", "a", "b", "c");
+
+        Properties(Line()).Skip(1).Should().Equal("level=Information", "requestId=id-1", "message=a b c", "Own=c");
+    }
+
+    [Fact]
     public void Leave_out_what_is_unknown()
     {
         Logger(default).LogError("It failed.");

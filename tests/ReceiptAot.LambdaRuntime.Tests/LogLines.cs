@@ -78,6 +78,35 @@ public sealed class LogLines : IDisposable
         Written().Should().EndWith("\tfail\tIt failed.\nSystem.InvalidOperationException: No.\n");
     }
 
+    [Fact]
+    public void Cannot_be_forged_by_an_exception()
+    {
+        Logger().LogError(new InvalidOperationException("No.\nforged", new FormatException("inner\rforged")), "It failed.");
+
+        Written().Should().EndWith(
+            "\tIt failed.\nSystem.InvalidOperationException: No.\\u000Aforged\n ---> System.FormatException: inner\\u000Dforged\n"
+            + "   --- End of inner exception stack trace ---\n");
+    }
+
+    [Fact]
+    public void Keep_apart_when_one_is_logged_in_the_midst_of_another()
+    {
+        var log = Logger();
+
+        log.LogInformation("outer {Inner} outer", new Talkative(log));
+
+        Written().Split('\n')[..2].Select(static line => line.Split('\t')[^1]).Should().Equal("inner", "outer said outer");
+    }
+
+    private sealed class Talkative(ILambdaLogger log)
+    {
+        public override string ToString()
+        {
+            log.LogInformation("inner");
+            return "said";
+        }
+    }
+
     private ILambdaLogger Logger(string? level = null, string requestId = "id-1") => new InvocationLogger(
         LogWriter.Open(name => name == "AWS_LAMBDA_LOG_LEVEL" ? level : null, output), new LogScope(requestId, null, null));
 

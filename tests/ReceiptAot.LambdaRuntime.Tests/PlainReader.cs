@@ -1,57 +1,59 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-/// <summary>Reads a reply that is all there, without a thought to speed: what the reader is held against.</summary>
+/// <summary>Reads a reply that is all there, by RFC 9112 and without a thought to speed: what the reader is held against.</summary>
 internal static partial class PlainReader
 {
-    /// <summary>The event that the bytes are, as id and body; null when they are none.</summary>
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
+
+    /// <summary>The event that the bytes are, as id and body; null when they are none, or not surely a whole one.</summary>
     public static string? Find(byte[] bytes)
     {
         var text = Encoding.Latin1.GetString(bytes);
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        if (end < 0 || !StatusLine().IsMatch(text[..end].Split("\r\n")[0]))
+        var lines = end < 0 ? [] : text[..end].Split("\r\n");
+        if (end < 0 || !StatusLine().IsMatch(lines[0]) || !lines[1..].All(static line => HeaderLine().IsMatch(line)))
         {
             return null;
         }
 
-        var headers = text[..end].Split("\r\n")[1..].Select(static line => line.Split(':', 2))
-            .ToLookup(static line => line[0], static line => line[^1].Trim(' ', '\t'), StringComparer.OrdinalIgnoreCase);
+        var headers = lines[1..].Select(static line => line.Split(':', 2))
+            .ToLookup(static line => line[0], static line => ToUtf8(line[1].Trim(' ', '\t')), StringComparer.OrdinalIgnoreCase);
         var body = text[(end + 4)..];
-        if (headers["Transfer-Encoding"].Any())
-        {
-            body = Dechunk(body);
-        }
-        else if (body.Length.ToString(CultureInfo.InvariantCulture) != headers["Content-Length"].First().TrimStart('0').PadLeft(1, '0'))
-        {
-            return null;
-        }
-
-        var id = headers["Lambda-Runtime-Aws-Request-Id"].Distinct().Single();
-        return body is null ? null : $"{Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(id))} {body}";
+        return headers["Lambda-Runtime-Aws-Request-Id"].Distinct().ToList() is not [var id] || id is "" or "." or ".." ? null
+            : (headers["Transfer-Encoding"].Distinct().ToList(), headers["Content-Length"].Distinct().ToList()) switch
+            {
+                ([var encoding], []) when encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => Dechunk(body),
+                ([], [var length]) when Digits().IsMatch(length) && BigInteger.Parse(length, CultureInfo.InvariantCulture) == body.Length => body,
+                _ => null,
+            } is { } plain ? $"{id} {plain}" : null;
     }
+
+    private static string ToUtf8(string latin1) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1));
 
     private static string? Dechunk(string body)
     {
         var plain = new StringBuilder();
         while (ChunkLine().Match(body) is { Success: true } line)
         {
-            var length = int.Parse(line.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            if (length == 0)
+            var length = BigInteger.Parse("0" + line.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (length.IsZero)
             {
-                var trailer = body[(line.Length - 2)..];
-                return trailer.IndexOf("\r\n\r\n", StringComparison.Ordinal) == trailer.Length - 4 ? plain.ToString() : null;
+                var trailers = body[(line.Length - 2)..];
+                return trailers.IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and var blank && blank == trailers.Length - 4 ? plain.ToString() : null;
             }
 
-            if (body.Length < line.Length + length + 2 || body.Substring(line.Length + length, 2) != "\r\n")
+            if (length > MaxBodyBytes || body.Length < line.Length + (int)length + 2 || body.Substring(line.Length + (int)length, 2) != "\r\n")
             {
                 return null;
             }
 
-            _ = plain.Append(body, line.Length, length);
-            body = body[(line.Length + length + 2)..];
+            _ = plain.Append(body, line.Length, (int)length);
+            body = body[(line.Length + (int)length + 2)..];
         }
 
         return null;
@@ -60,6 +62,12 @@ internal static partial class PlainReader
     [GeneratedRegex("^HTTP/1\\.[01] [2-5][0-9]{2}( .*)?\\z", RegexOptions.Singleline)]
     private static partial Regex StatusLine();
 
-    [GeneratedRegex("\\A([0-9a-fA-F]+)[ \\t]*(?:;[^\\r]*(?:\\r(?!\\n)[^\\r]*)*)?\\r\\n")]
+    [GeneratedRegex("^[^: \\t\\r\\n\\0]+:[^\\r\\n\\0]*\\z")]
+    private static partial Regex HeaderLine();
+
+    [GeneratedRegex("^[0-9]+\\z")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex("\\A([0-9a-fA-F]+)[ \\t]*(?:;(?:[^\\r]|\\r(?!\\n))*)?\\r\\n")]
     private static partial Regex ChunkLine();
 }

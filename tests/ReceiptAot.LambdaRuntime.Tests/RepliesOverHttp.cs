@@ -26,6 +26,7 @@ public class RepliesOverHttp
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: Close\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\nconnection: x, close\r\n\r\n")]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK")]
@@ -83,6 +84,24 @@ public class RepliesOverHttp
 
         var read = () => Read($"HTTP/1.1 200 OK\r\nA: {new string('x', 1_000_000)}", [1000]);
         read.Should().Throw<MalformedReplyException>().WithMessage("the reply's head passes 262144 bytes");
+    }
+
+    [Fact]
+    public void Are_refused_when_their_chunks_go_on_without_end()
+    {
+        var chunk = $"10000\r\n{new string('x', 0x10000)}\r\n";
+        var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat(chunk, 257))}", [1_000_000]);
+
+        read.Should().Throw<MalformedReplyException>().WithMessage("the reply's body passes 16777216 bytes");
+    }
+
+    [Fact]
+    public void Are_refused_when_their_trailers_go_on_without_end()
+    {
+        var trailers = string.Concat(Enumerable.Repeat($"A: {new string('x', 1000)}\r\n", 70_000));
+        var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{trailers}", [10_000_000]);
+
+        read.Should().Throw<MalformedReplyException>().WithMessage("the reply passes 67108864 bytes");
     }
 
     [Fact]

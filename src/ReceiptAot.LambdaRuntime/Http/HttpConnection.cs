@@ -9,10 +9,9 @@ namespace ReceiptAot.LambdaRuntime.Http;
 /// </summary>
 /// <param name="host">The server's name or address.</param>
 /// <param name="port">Its port.</param>
-/// <param name="timeout">How long a request may take to be sent, and a reply to be read, from its first byte; 10 s unless given.</param>
-internal sealed class HttpConnection(string host, int port, TimeSpan? timeout = null) : IDisposable
+/// <param name="timeout">How long it may take to connect, to send a request, and to read a reply, from its first byte on.</param>
+internal sealed class HttpConnection(string host, int port, TimeSpan timeout) : IDisposable
 {
-    private readonly TimeSpan timeout = timeout ?? TimeSpan.FromSeconds(10); // ample, as the Runtime API is on the same machine
     private readonly HttpReplyReader reader = new();
     private readonly Lock stopping = new();
     private Socket? socket;
@@ -39,9 +38,14 @@ internal sealed class HttpConnection(string host, int port, TimeSpan? timeout = 
 
         try
         {
-            _ = body.Count == 0 ? connection.Send(head) : connection.Send([head, body]); // all of it, as the socket blocks
+            var refusal = Send(connection, head, body);
             connection.ReceiveTimeout = waits ? 0 : (int)timeout.TotalMilliseconds;
             var count = connection.Receive(reader.Room);
+            if (count == 0 && refusal is not null)
+            {
+                throw refusal;
+            }
+
             var begun = Stopwatch.GetTimestamp();
             while (!reader.Advance(count))
             {
@@ -64,15 +68,24 @@ internal sealed class HttpConnection(string host, int port, TimeSpan? timeout = 
         return reader;
     }
 
-    /// <summary>Ends a wait for a reply that has not begun, from another thread, and lets no other begin.</summary>
+    /// <summary>
+    /// Ends a wait for a reply that has not begun, from another thread, and lets no other begin. What has come by then is still read.
+    /// </summary>
     public void StopWaiting()
     {
         lock (stopping)
         {
             isStopped = true;
-            if (!reader.HasBegun)
+            try
             {
-                socket?.Dispose();
+                if (!reader.HasBegun)
+                {
+                    socket?.Shutdown(SocketShutdown.Receive);
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It is not connected: there is nothing to wait for.
             }
         }
     }
@@ -92,6 +105,20 @@ internal sealed class HttpConnection(string host, int port, TimeSpan? timeout = 
         socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
         socket.Connect(host, port);
         return socket;
+    }
+
+    // All of it, as the socket blocks. A server may refuse a long body before it has read it: then its reply tells more than the error.
+    private static SocketException? Send(Socket connection, ArraySegment<byte> head, ArraySegment<byte> body)
+    {
+        try
+        {
+            _ = body.Count == 0 ? connection.Send(head) : connection.Send([head, body]);
+            return null;
+        }
+        catch (SocketException e) when (body.Count > 0)
+        {
+            return e;
+        }
     }
 
     private void Close()

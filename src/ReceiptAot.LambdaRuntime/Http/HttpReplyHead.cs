@@ -89,7 +89,7 @@ internal sealed class HttpReplyHead
         head.ReadFraming();
         head.KeepsAlive = isHttp11
             && (head.Framing != HttpFraming.None || head.Status == 204)
-            && !string.Equals(head["Connection"], "close", StringComparison.OrdinalIgnoreCase);
+            && !head.SaysClose();
         return head;
     }
 
@@ -131,6 +131,21 @@ internal sealed class HttpReplyHead
                 : throw new MalformedReplyException("the reply's Content-Length is not a length");
             Framing = HttpFraming.Length;
         }
+    }
+
+    private bool SaysClose()
+    {
+        var lines = SkipStatusLine();
+        while (TryTakeHeader(ref lines, out var name, out var value))
+        {
+            if (Ascii.EqualsIgnoreCase(name, "Connection")
+                && Encoding.UTF8.GetString(value).Split(',', StringSplitOptions.TrimEntries).Contains("close", StringComparer.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private ReadOnlySpan<byte> SkipStatusLine() => bytes.AsSpan(bytes.AsSpan().IndexOf("\r\n"u8) + 2);

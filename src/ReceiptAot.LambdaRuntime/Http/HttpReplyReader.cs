@@ -14,10 +14,12 @@ internal sealed class HttpReplyReader
     private const int MaxBodyBytes = 16 * 1024 * 1024; // an event has at most 6 MB
     private const int MaxReplyBytes = 64 * 1024 * 1024; // a body in small chunks takes several times its own room
     private const int MaxLineBytes = 8 * 1024;
+    private const int UsualBytes = 16 * 1024;
+    private const int MaxKeptBytes = 1024 * 1024;
 
     private static readonly SearchValues<byte> hexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
-    private byte[] buffer = new byte[16 * 1024];
+    private byte[] buffer = new byte[UsualBytes];
     private int received;
     private HttpReplyHead? head;
     private int bodyEnd;   // behind the body's last byte that is in place
@@ -63,6 +65,10 @@ internal sealed class HttpReplyReader
     {
         received = 0;
         head = null;
+        if (buffer.Length > MaxKeptBytes)
+        {
+            buffer = new byte[UsualBytes]; // one long event should not take up its room for ever
+        }
     }
 
     /// <summary>Takes the bytes that came into <see cref="Room"/>.</summary>

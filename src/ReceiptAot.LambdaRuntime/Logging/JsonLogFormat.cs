@@ -9,6 +9,11 @@ namespace ReceiptAot.LambdaRuntime.Logging;
 [SuppressMessage("Design", "CA1001", Justification = "The writer only writes to a buffer, and nothing is left in it.")]
 internal sealed class JsonLogFormat : LogFormat
 {
+    // Of the line itself: a placeholder of such a name would stand there twice.
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> fixedNames = new HashSet<string>(
+        ["timestamp", "level", "requestId", "tenantId", "traceId", "message", "errorType", "errorMessage", "stackTrace"])
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly string[] names = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
 
     private readonly ArrayBufferWriter<byte> message = new(256);
@@ -37,7 +42,7 @@ internal sealed class JsonLogFormat : LogFormat
         json.WriteString("message"u8, message.WrittenSpan);
         foreach (var part in new LogTemplate(log.Message, log.Args))
         {
-            if (!part.Placeholder.IsEmpty)
+            if (!part.Placeholder.IsEmpty && !fixedNames.Contains(part.Placeholder))
             {
                 json.WriteString(part.Placeholder, part.Text);
             }
@@ -52,14 +57,14 @@ internal sealed class JsonLogFormat : LogFormat
         json.Flush();
     }
 
-    private void WriteException(Exception exception)
+    private void WriteException(ExceptionDetails exception)
     {
-        json.WriteString("errorType"u8, exception.GetType().Name);
+        json.WriteString("errorType"u8, exception.Type);
         json.WriteString("errorMessage"u8, exception.Message);
         json.WriteStartArray("stackTrace"u8);
-        foreach (var frame in exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries) ?? [])
+        foreach (var frame in exception.Frames)
         {
-            json.WriteStringValue(frame);
+            json.WriteStringValue(frame.AsSpan().Trim());
         }
 
         json.WriteEndArray();

@@ -6,7 +6,7 @@ namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>All that a log line tells.</summary>
 internal readonly record struct LogEvent(
-    DateTime Time, LogScope Scope, LogLevel Level, Exception? Exception, string Message, object[] Args);
+    DateTime Time, LogScope Scope, LogLevel Level, ExceptionDetails? Exception, string Message, object[] Args);
 
 /// <summary>How a log line is laid out.</summary>
 internal abstract class LogFormat

@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
 /// A message template such as <c>Stored {Key}</c>, as the parts that it comes to: stretches of its own text, and arguments where its
-/// placeholders stand. <c>{{</c> and <c>}}</c> are braces. Without arguments it is one part, as it stands.
+/// placeholders stand, which must be strings. <c>{{</c> and <c>}}</c> are braces. Without arguments it is one part, as it stands.
 /// </summary>
 internal ref struct LogTemplate(string template, object[] args)
 {
@@ -34,8 +32,7 @@ internal ref struct LogTemplate(string template, object[] args)
         }
         else if (rest[0] == '{' && next < args.Length && rest.IndexOf('}') is var end and > 1)
         {
-            var text = args[next] as string ?? Convert.ToString(args[next], CultureInfo.InvariantCulture);
-            Current = new LogTemplatePart(rest[1..end], text);
+            Current = new LogTemplatePart(rest[1..end], (string)args[next]);
             rest = rest[(end + 1)..];
             next++;
         }

@@ -59,6 +59,13 @@ internal sealed class LogWriter : IDisposable
             return;
         }
 
+        // What is anybody's code runs before the lock: it may be slow, or log itself.
+        var details = exception is null ? null : ExceptionDetails.Of(exception);
+        if (!Array.TrueForAll(args, static arg => arg is string))
+        {
+            args = Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
+        }
+
         lock (writing)
         {
             line.ResetWrittenCount();
@@ -68,7 +75,7 @@ internal sealed class LogWriter : IDisposable
                 TelemetryLog.BeginFrame(line, format.FrameType, time);
             }
 
-            format.Write(line, new LogEvent(time, scope, level, exception, message, args));
+            format.Write(line, new LogEvent(time, scope, level, details, message, args));
             line.Write("\n"u8);
             if (isFramed)
             {

@@ -37,23 +37,23 @@ internal sealed class TextLogFormat : LogFormat
         }
     }
 
-    // As Exception.ToString lays it out, but for the message's control characters.
-    private static void WriteException(ArrayBufferWriter<byte> line, Exception exception)
+    // As Exception.ToString lays it out, but for control characters.
+    private static void WriteException(ArrayBufferWriter<byte> line, ExceptionDetails exception)
     {
-        WriteText(line, exception.GetType().ToString());
+        WriteEscaped(line, exception.FullType);
         line.Write(": "u8);
         WriteEscaped(line, exception.Message);
-        if (exception.InnerException is { } inner)
+        if (exception.Cause is { } cause)
         {
             line.Write("\n ---> "u8);
-            WriteException(line, inner);
+            WriteException(line, cause);
             line.Write("\n   --- End of inner exception stack trace ---"u8);
         }
 
-        if (exception.StackTrace is { } stack)
+        foreach (var frame in exception.Frames)
         {
             line.Write("\n"u8);
-            WriteText(line, stack);
+            WriteEscaped(line, frame);
         }
     }
 

@@ -2,48 +2,55 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ReceiptAot.LambdaRuntime;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>What the Runtime API is told of an exception. Too long a report is cut, evenly, until it fits.</summary>
-internal static class ErrorReport
+internal sealed class ErrorReport(Exception exception)
 {
     private const int MaxBodyBytes = 256 * 1024;
-    private const int MaxCauseBytes = 64 * 1024;
+    private const int MaxCauseBytes = (64 * 1024) - 1;
 
     // The body is read as JSON and in consoles, never inside a page; the cause is a header, so in ASCII.
     private static readonly JsonWriterOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions ascii = new() { Encoder = JavaScriptEncoder.Default };
 
-    // Each step halves, and halves again, what one exception may take.
+    // Each step takes less of a message, of a stack and of a chain of causes.
     private static readonly Limits[] steps = [.. Enumerable.Range(0, 10).Select(static step => new Limits(65536 >> (step * 2), 256 >> step, 16 >> (step / 2)))];
+
+    private readonly ExceptionDetails details = ExceptionDetails.Of(exception);
 
     /// <summary>
     /// The type header's value, <c>Function.</c> and the exception's type: the platform keeps it only where a capital follows the dot, and
     /// records any other one as <c>Runtime.Unknown</c>.
     /// </summary>
-    public static string TypeOf(Exception exception)
+    public string Type
     {
-        var name = exception.GetType().Name;
-        return $"Function.{char.ToUpperInvariant(name[0])}{string.Concat(name.Skip(1).Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}";
+        get
+        {
+            var name = string.Concat(details.Type.SkipWhile(static c => !char.IsAsciiLetter(c)).Where(char.IsAsciiLetterOrDigit));
+            return name.Length == 0 ? "Function.Exception" : $"Function.{char.ToUpperInvariant(name[0])}{name.AsSpan(1)}";
+        }
     }
 
-    /// <summary>The error as JSON: <c>errorType</c>, <c>errorMessage</c>, <c>stackTrace</c> with a string a frame, and the inner one as <c>cause</c>.</summary>
-    /// <returns>At most 256 KiB.</returns>
-    public static byte[] BodyOf(Exception exception) => Fit(exception, readable, MaxBodyBytes, WriteError);
+    /// <summary>
+    /// The error as JSON, at most 256 KiB: <c>errorType</c>, <c>errorMessage</c>, <c>stackTrace</c> with a string a frame, and the inner
+    /// exception, told alike, as <c>cause</c>.
+    /// </summary>
+    public byte[] Body => Fit(readable, MaxBodyBytes, (json, limits) => WriteError(json, details, limits));
 
-    /// <summary>The error as AWS X-Ray takes it: one line of JSON, the exception and its inner ones side by side.</summary>
-    /// <returns>At most 64 KiB of ASCII.</returns>
-    public static string XRayCauseOf(Exception exception) => Encoding.ASCII.GetString(Fit(exception, ascii, MaxCauseBytes, WriteCause));
+    /// <summary>The error as AWS X-Ray takes it, in one line of ASCII under 64 KiB: the exception and its causes side by side.</summary>
+    public string XRayCause => Encoding.ASCII.GetString(Fit(ascii, MaxCauseBytes, WriteXRayCause));
 
-    private static byte[] Fit(Exception exception, JsonWriterOptions options, int maxBytes, Action<Utf8JsonWriter, Exception, Limits> write)
+    private static byte[] Fit(JsonWriterOptions options, int maxBytes, Action<Utf8JsonWriter, Limits> write)
     {
         var report = new ArrayBufferWriter<byte>();
         foreach (var limits in steps)
         {
             report.ResetWrittenCount();
             using var json = new Utf8JsonWriter(report, options);
-            write(json, exception, limits);
+            write(json, limits);
             json.Flush();
             if (report.WrittenCount <= maxBytes)
             {
@@ -54,40 +61,40 @@ internal static class ErrorReport
         return report.WrittenSpan.ToArray();
     }
 
-    private static void WriteError(Utf8JsonWriter json, Exception exception, Limits limits)
+    private static void WriteError(Utf8JsonWriter json, ExceptionDetails error, Limits limits)
     {
         json.WriteStartObject();
-        json.WriteString("errorType", exception.GetType().Name);
-        json.WriteString("errorMessage", limits.Cut(exception.Message));
+        json.WriteString("errorType", error.Type);
+        json.WriteString("errorMessage", limits.Cut(error.Message));
         json.WriteStartArray("stackTrace");
-        foreach (var frame in limits.FramesOf(exception))
+        foreach (var frame in limits.FramesOf(error))
         {
             json.WriteStringValue(frame);
         }
 
         json.WriteEndArray();
-        if (exception.InnerException is { } inner && limits.Exceptions > 1)
+        if (error.Cause is { } cause && limits.Exceptions > 1)
         {
             json.WritePropertyName("cause");
-            WriteError(json, inner, limits with { Exceptions = limits.Exceptions - 1 });
+            WriteError(json, cause, limits with { Exceptions = limits.Exceptions - 1 });
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteCause(Utf8JsonWriter json, Exception exception, Limits limits)
+    private void WriteXRayCause(Utf8JsonWriter json, Limits limits)
     {
         json.WriteStartObject();
-        json.WriteString("working_directory", limits.Cut(Environment.CurrentDirectory));
+        json.WriteString("working_directory", limits.Cut(Environment.GetEnvironmentVariable("LAMBDA_TASK_ROOT") ?? ""));
         json.WriteStartArray("exceptions");
         var left = limits.Exceptions;
-        for (var thrown = exception; thrown is not null && left > 0; thrown = thrown.InnerException, left--)
+        for (var error = details; error is not null && left > 0; error = error.Cause, left--)
         {
             json.WriteStartObject();
-            json.WriteString("type", thrown.GetType().Name);
-            json.WriteString("message", limits.Cut(thrown.Message));
+            json.WriteString("type", error.Type);
+            json.WriteString("message", limits.Cut(error.Message));
             json.WriteStartArray("stack");
-            foreach (var frame in limits.FramesOf(thrown))
+            foreach (var frame in limits.FramesOf(error))
             {
                 json.WriteStartObject();
                 json.WriteString("path", ""); // a native binary has no source files
@@ -114,7 +121,10 @@ internal static class ErrorReport
     {
         public string Cut(string text) => text.Length <= Characters ? text : string.Concat(text.AsSpan(0, Characters), "…");
 
-        public IEnumerable<string> FramesOf(Exception exception) =>
-            (exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries) ?? []).Take(Frames).Select(Cut);
+        public IEnumerable<string> FramesOf(ExceptionDetails error)
+        {
+            var limits = this;
+            return error.Frames.Take(Frames).Select(frame => limits.Cut(frame.Trim()));
+        }
     }
 }

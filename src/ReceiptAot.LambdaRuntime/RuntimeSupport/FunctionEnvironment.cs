@@ -19,8 +19,8 @@ internal sealed class FunctionEnvironment(Func<string, string?> environment)
 
     public string LogStreamName { get; } = environment("AWS_LAMBDA_LOG_STREAM_NAME") ?? "";
 
-    /// <summary>How many events the process is to serve at once: more than one on Lambda Managed Instances alone.</summary>
-    public int MaxConcurrency { get; } = Math.Max(1, ReadCount(environment("AWS_LAMBDA_MAX_CONCURRENCY"), 1));
+    /// <summary>How many events the process is to serve at once, 1 to 1,024: more than one on Lambda Managed Instances alone.</summary>
+    public int MaxConcurrency { get; } = Math.Clamp(ReadCount(environment("AWS_LAMBDA_MAX_CONCURRENCY"), 1), 1, 1024);
 
     private static int ReadCount(string? text, int otherwise) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : otherwise;

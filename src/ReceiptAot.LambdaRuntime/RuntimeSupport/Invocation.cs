@@ -18,7 +18,7 @@ internal sealed class Invocation
 
         Head = reply.Head;
         payload = reply.Body;
-        RequestId = Head.GetSingle("Lambda-Runtime-Aws-Request-Id") is { Length: > 0 } id
+        RequestId = Head.GetSingle("Lambda-Runtime-Aws-Request-Id") is { } id and not ("" or "." or "..") // dots would leave the path, escaped or not
             ? id
             : throw new RuntimeApiException("The Runtime API handed out an event without a request id.");
     }

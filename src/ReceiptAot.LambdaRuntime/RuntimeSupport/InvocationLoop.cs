@@ -39,11 +39,11 @@ internal sealed class InvocationLoop(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws is the answer to its event.")]
     private async Task ServeAsync(Invocation invocation, LambdaContext context)
     {
-        Stream output;
         ArraySegment<byte> reply;
         try
         {
-            output = await handler(invocation.OpenEvent(), context);
+            using var input = invocation.OpenEvent();
+            using var output = await handler(input, context);
             reply = ReadAll(output);
         }
         catch (Exception e)
@@ -53,20 +53,18 @@ internal sealed class InvocationLoop(
             return;
         }
 
-        using (output)
+        if (!api.TryRespond(invocation.RequestId, reply))
         {
-            if (!api.TryRespond(invocation.RequestId, reply))
-            {
-                context.Log.Write(LogLevel.Error, null, "The reply is longer than Lambda takes: {Length} bytes.", [reply.Count]);
-            }
+            context.Log.Write(LogLevel.Error, null, "The reply is longer than Lambda takes: {Length} bytes.", [reply.Count]);
         }
     }
 
+    // Its own buffer outlives a MemoryStream that is disposed of; that of a type derived from it may not.
     private static ArraySegment<byte> ReadAll(Stream stream)
     {
-        if (stream is MemoryStream memory && memory.TryGetBuffer(out var bytes))
+        if (stream.GetType() == typeof(MemoryStream) && ((MemoryStream)stream).TryGetBuffer(out var bytes))
         {
-            return bytes[(int)memory.Position..];
+            return bytes[(int)stream.Position..];
         }
 
         var copy = new MemoryStream();

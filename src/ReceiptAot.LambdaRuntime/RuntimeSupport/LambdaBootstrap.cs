@@ -8,6 +8,10 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <summary>A function's life: init, then one event after another.</summary>
 public sealed class LambdaBootstrap : IDisposable
 {
+    // Of the process, and never given back: a second signal must not end it while it is ending.
+    private static readonly CancellationTokenSource signalled = new();
+    private static readonly List<PosixSignalRegistration> signals = [];
+
     private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;
     private readonly LambdaBootstrapInitializer? initializer;
 
@@ -20,19 +24,12 @@ public sealed class LambdaBootstrap : IDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        StopAtSignals();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signalled.Token);
         using var stdout = Console.OpenStandardOutput();
         if (await RunAsync(Environment.GetEnvironmentVariable, stdout, stop.Token) is var exitCode and not 0)
         {
             Environment.ExitCode = exitCode;
-        }
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
         }
     }
 
@@ -43,6 +40,7 @@ public sealed class LambdaBootstrap : IDisposable
 
     /// <summary>As the public one, with what a process has given as parameters.</summary>
     /// <returns>The exit code.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "The process ends in good order whatever it is that ends it.")]
     internal async Task<int> RunAsync(Func<string, string?> environment, Stream stdout, CancellationToken cancellationToken)
     {
         var function = new FunctionEnvironment(environment);
@@ -71,6 +69,26 @@ public sealed class LambdaBootstrap : IDisposable
             log.Write(default, LogLevel.Critical, null, e.Message, []);
             return 1;
         }
+        catch (Exception e)
+        {
+            log.Write(default, LogLevel.Critical, e, "The runtime client failed.", []);
+            return 1;
+        }
+    }
+
+    private static void StopAtSignals()
+    {
+        if (signals.Count == 0)
+        {
+            signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+            signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        }
+
+        static void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            signalled.Cancel();
+        }
     }
 
     /// <summary>Runs the initializer.</summary>
@@ -90,17 +108,27 @@ public sealed class LambdaBootstrap : IDisposable
         }
     }
 
-    private Task RunLoopsAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken)
+    // Each ends when the token is cancelled, or when one of them finds that no event can be asked for any more.
+    private async Task RunLoopsAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken)
     {
         // A loop that waits for an event holds a thread of the pool: as many more have to be there at once.
         ThreadPool.GetMinThreads(out var workers, out var ports);
         _ = ThreadPool.SetMinThreads(workers + function.MaxConcurrency, ports);
-        return Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => Task.Run(
-            async () =>
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => Task.Run(RunLoopAsync, CancellationToken.None)));
+
+        async Task RunLoopAsync()
+        {
+            try
             {
                 using var api = new RuntimeApiClient(function.RuntimeApi);
-                await new InvocationLoop(api, handler, function, log).RunAsync(cancellationToken);
-            },
-            CancellationToken.None)));
+                await new InvocationLoop(api, handler, function, log).RunAsync(stop.Token);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
     }
 }

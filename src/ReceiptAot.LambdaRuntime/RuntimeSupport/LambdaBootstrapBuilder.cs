@@ -10,7 +10,10 @@ public sealed class LambdaBootstrapBuilder
 
     private LambdaBootstrapBuilder(Func<Stream, ILambdaContext, Task<Stream>> handler) => this.handler = handler;
 
-    /// <summary>Starts with the handler, called once per event with the event's bytes; what it returns is sent as the reply and disposed.</summary>
+    /// <summary>
+    /// Starts with the handler, called once per event with the event's bytes, which last until its task ends; what that gives is read,
+    /// disposed and sent as the reply.
+    /// </summary>
     /// <param name="handler">An exception that it throws is reported under its type's name, and the next event is served.</param>
     public static LambdaBootstrapBuilder Create(Func<Stream, ILambdaContext, Task<Stream>> handler) => new(handler);
 

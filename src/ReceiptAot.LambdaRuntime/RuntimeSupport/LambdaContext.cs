@@ -15,6 +15,8 @@ internal sealed class LambdaContext : ILambdaContext
     private readonly FunctionEnvironment function;
     private readonly HttpReplyHead head;
     private readonly DateTimeOffset deadline;
+    private ClientContext? clientContext;
+    private CognitoIdentity? identity;
 
     public LambdaContext(Invocation invocation, FunctionEnvironment function, LogWriter log)
     {
@@ -52,9 +54,9 @@ internal sealed class LambdaContext : ILambdaContext
     /// <summary>The logger, for the runtime client itself.</summary>
     public InvocationLogger Log { get; }
 
-    public IClientContext? ClientContext => ReadJson("Lambda-Runtime-Client-Context") is { } json ? new ClientContext(json) : null;
+    public IClientContext? ClientContext => clientContext ??= Read("Lambda-Runtime-Client-Context", static json => new ClientContext(json));
 
-    public ICognitoIdentity? Identity => ReadJson("Lambda-Runtime-Cognito-Identity") is { } json ? new CognitoIdentity(json) : null;
+    public ICognitoIdentity? Identity => identity ??= Read("Lambda-Runtime-Cognito-Identity", static json => new CognitoIdentity(json));
 
     private static DateTimeOffset ReadDeadline(string? milliseconds) =>
         long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
@@ -62,16 +64,18 @@ internal sealed class LambdaContext : ILambdaContext
             ? DateTimeOffset.FromUnixTimeMilliseconds(epoch)
             : DateTimeOffset.UtcNow + defaultTimeout;
 
-    private JsonElement? ReadJson(string header)
+    // What can't be read, a lone surrogate within included, is as good as absent.
+    private T? Read<T>(string header, Func<JsonElement, T> read)
+        where T : class
     {
         try
         {
             using var document = JsonDocument.Parse(head[header] ?? "null");
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // what can't be read is as good as absent
+            return null;
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RuntimeApiClient : IDisposable
     private const string Root = "/2018-06-01/runtime/";
     private const int TooLarge = 413;
     private static readonly int[] backoffMilliseconds = [10, 50, 250];
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(10); // ample, as the Runtime API is on the same machine
 
     private readonly string endpoint;
     private readonly byte[] nextRequest;
@@ -34,7 +35,7 @@ internal sealed class RuntimeApiClient : IDisposable
 
         this.endpoint = endpoint;
         nextRequest = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint}\r\n\r\n");
-        connection = new HttpConnection(host, port);
+        connection = new HttpConnection(host, port, timeout);
     }
 
     /// <summary>Waits for the next event, for as long as it takes.</summary>
@@ -51,15 +52,18 @@ internal sealed class RuntimeApiClient : IDisposable
             catch (Exception e) when (IsBroken(e))
             {
                 // Once a byte has come, an event may have been handed out: to ask again could lose it.
-                if (connection.ReplyHasBegun || attempt == backoffMilliseconds.Length)
+                var isLost = connection.ReplyHasBegun;
+                if (!isLost && cancellationToken.IsCancellationRequested)
+                {
+                    return null;
+                }
+
+                if (isLost || attempt == backoffMilliseconds.Length)
                 {
                     throw Unanswered("next", e);
                 }
 
-                if (cancellationToken.WaitHandle.WaitOne(backoffMilliseconds[attempt]))
-                {
-                    return null;
-                }
+                _ = cancellationToken.WaitHandle.WaitOne(backoffMilliseconds[attempt]);
             }
         }
     }
@@ -79,12 +83,16 @@ internal sealed class RuntimeApiClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    private void PostError(string call, Exception exception) => Post(
-        call,
-        "application/vnd.aws.lambda.error+json\r\n"
-        + $"Lambda-Runtime-Function-Error-Type: {ErrorReport.TypeOf(exception)}\r\n"
-        + $"Lambda-Runtime-Function-XRay-Error-Cause: {ErrorReport.XRayCauseOf(exception)}",
-        ErrorReport.BodyOf(exception));
+    private void PostError(string call, Exception exception)
+    {
+        var report = new ErrorReport(exception);
+        _ = Post(
+            call,
+            "application/vnd.aws.lambda.error+json\r\n"
+            + $"Lambda-Runtime-Function-Error-Type: {report.Type}\r\n"
+            + $"Lambda-Runtime-Function-XRay-Error-Cause: {report.XRayCause}",
+            report.Body);
+    }
 
     private HttpReplyReader Post(string call, string contentTypeAndMore, ArraySegment<byte> body)
     {
@@ -110,5 +118,5 @@ internal sealed class RuntimeApiClient : IDisposable
     };
 
     private static RuntimeApiException Unanswered(string call, Exception e) =>
-        new($"The Runtime API gave no whole answer to {call}: {e.Message}.");
+        new($"The Runtime API gave no whole answer to {call}: {e.Message.TrimEnd('.')}.");
 }
