@@ -70,7 +70,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <param name="id">Its request id.</param>
     /// <param name="headers">More headers, each with its line end.</param>
     public static string Event(string payload, string id = "id-1", string headers = "") =>
-        $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\n{headers}Content-Length: {Encoding.Latin1.GetByteCount(payload)}\r\n\r\n{payload}";
+        $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\n{headers}Lambda-Runtime-Deadline-Ms: 4102444800000\r\nContent-Length: {Encoding.Latin1.GetByteCount(payload)}\r\n\r\n{payload}";
 
     /// <summary>A reply without a body.</summary>
     public static string Status(int code, string headers = "") =>

@@ -20,7 +20,7 @@ public class StorageAnswers
         await using var s3 = new ScriptedServer(_ => Reply(Refusal(status, code)));
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
 
-        var (errorType, message) = await function.FailAsync(Order, TimeSpan.FromSeconds(2));
+        var (errorType, message) = await function.FailAsync(Order, TimeSpan.FromSeconds(3));
 
         errorType.Should().Be(type);
         message.Should().Contain($"store receipts/12345.txt in bucket my-bucket: {code} ({status}, request id REQUEST1)");
