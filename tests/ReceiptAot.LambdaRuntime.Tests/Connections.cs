@@ -44,8 +44,10 @@ public sealed class Connections : IDisposable
         var exchange = Exchange(waits: true);
         using var peer = await server.AcceptSocketAsync();
         _ = await peer.SendAsync("HTTP/1.1 200 OK\r\nA: "u8.ToArray());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!exchange.IsCompleted)
         {
+            patience.Token.ThrowIfCancellationRequested();
             try
             {
                 _ = await peer.SendAsync("x"u8.ToArray());

@@ -62,6 +62,15 @@ public class Errors
     }
 
     [Fact]
+    public void Are_cut_where_a_recursion_went_too_deep()
+    {
+        var report = new ErrorReport(ThrownFromDepth(5000, new FormatException("x")));
+
+        report.Body.Length.Should().BeInRange(1000, 256 * 1024);
+        report.XRayCause.Length.Should().BeInRange(1000, (64 * 1024) - 1);
+    }
+
+    [Fact]
     public void Keep_a_long_message_whole_where_there_is_room()
     {
         var message = new string('x', 60_000);
@@ -84,7 +93,28 @@ public class Errors
         (report.GetProperty("errorType").GetString(), report.GetProperty("errorMessage").GetString()).Should().Be(("BrokenException", ""));
     }
 
-    private static Exception ThrownFromDepth(int depth, Exception exception) => depth == 0 ? Thrown(exception) : ThrownFromDepth(depth - 1, exception);
+    private static Exception ThrownFromDepth(int depth, Exception exception)
+    {
+        try
+        {
+            ThrowFromDepth(depth, exception);
+        }
+        catch (Exception e) when (e == exception)
+        {
+        }
+
+        return exception;
+    }
+
+    private static void ThrowFromDepth(int depth, Exception exception)
+    {
+        if (depth == 0)
+        {
+            throw exception;
+        }
+
+        ThrowFromDepth(depth - 1, exception);
+    }
 
     private static JsonElement Body(Exception exception) => JsonDocument.Parse(Encoding.UTF8.GetString(new ErrorReport(exception).Body)).RootElement;
 
