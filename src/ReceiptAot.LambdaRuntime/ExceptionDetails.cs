@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ReceiptAot.LambdaRuntime;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed record ExceptionDetails(string Type, string FullType, string Mes
         Get(() => exception.StackTrace)?.ReplaceLineEndings("\n").Split('\n') ?? [],
         exception.InnerException is { } inner && depth < MaxDepth ? Of(inner, depth + 1) : null);
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A report of an error must not fail itself.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A report of an error must not fail itself.")]
     private static string? Get(Func<string?> member)
     {
         try

@@ -44,15 +44,7 @@ internal sealed class HttpReplyHead
         get
         {
             var lines = SkipStatusLine();
-            while (TryTakeHeader(ref lines, out var header, out var value))
-            {
-                if (Ascii.EqualsIgnoreCase(header, name))
-                {
-                    return Encoding.UTF8.GetString(value);
-                }
-            }
-
-            return null;
+            return TryFind(name, ref lines, out var value) ? Encoding.UTF8.GetString(value) : null;
         }
     }
 
@@ -62,13 +54,10 @@ internal sealed class HttpReplyHead
     {
         string? single = null;
         var lines = SkipStatusLine();
-        while (TryTakeHeader(ref lines, out var header, out var value))
+        while (TryFind(name, ref lines, out var value))
         {
-            if (Ascii.EqualsIgnoreCase(header, name))
-            {
-                var text = Encoding.UTF8.GetString(value);
-                single = single is null || single == text ? text : throw new MalformedReplyException($"the reply has two headers {name} that differ");
-            }
+            var text = Encoding.UTF8.GetString(value);
+            single = single is null || single == text ? text : throw new MalformedReplyException($"the reply has two headers {name} that differ");
         }
 
         return single;
@@ -136,10 +125,9 @@ internal sealed class HttpReplyHead
     private bool SaysClose()
     {
         var lines = SkipStatusLine();
-        while (TryTakeHeader(ref lines, out var name, out var value))
+        while (TryFind("Connection", ref lines, out var value))
         {
-            if (Ascii.EqualsIgnoreCase(name, "Connection")
-                && Encoding.UTF8.GetString(value).Split(',', StringSplitOptions.TrimEntries).Contains("close", StringComparer.OrdinalIgnoreCase))
+            if (Encoding.UTF8.GetString(value).Split(',', StringSplitOptions.TrimEntries).Contains("close", StringComparer.OrdinalIgnoreCase))
             {
                 return true;
             }
@@ -149,6 +137,20 @@ internal sealed class HttpReplyHead
     }
 
     private ReadOnlySpan<byte> SkipStatusLine() => bytes.AsSpan(bytes.AsSpan().IndexOf("\r\n"u8) + 2);
+
+    // The next header of a name, behind which the lines then begin.
+    private static bool TryFind(string name, scoped ref ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> value)
+    {
+        while (TryTakeHeader(ref lines, out var header, out value))
+        {
+            if (Ascii.EqualsIgnoreCase(header, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool TryTakeHeader(
         scoped ref ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Amazon.Lambda.Core;
 
@@ -20,7 +21,7 @@ internal abstract class LogFormat
     /// <summary>Appends a time as in <c>2026-01-31T12:00:00.000Z</c>.</summary>
     protected static void WriteTime(ArrayBufferWriter<byte> line, DateTime time)
     {
-        _ = time.TryFormat(line.GetSpan(24), out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        _ = time.TryFormat(line.GetSpan(24), out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         line.Advance(length);
     }
 

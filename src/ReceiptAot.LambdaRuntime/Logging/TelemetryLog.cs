@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
@@ -45,7 +46,7 @@ internal static class TelemetryLog
     /// <summary>Writes the length of the message into the frame's header.</summary>
     public static void EndFrame(ReadOnlyMemory<byte> frame)
     {
-        _ = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(frame, out var bytes);
+        _ = MemoryMarshal.TryGetArray(frame, out var bytes);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), (uint)(frame.Length - HeaderBytes));
     }
 }
