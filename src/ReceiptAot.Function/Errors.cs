@@ -33,7 +33,8 @@ internal sealed class InvalidConfiguration(string variable, string problem)
     : FunctionError($"The environment variable {variable} {problem}.");
 
 /// <summary>S3 said a final no. The same order fails again until the bucket or the function's permissions are mended.</summary>
-internal sealed class StorageRefused(string request, string answer) : FunctionError($"S3 refused to {request}: {answer}.");
+internal sealed class StorageRefused(string request, string answer, string? likelyCause = null)
+    : FunctionError(likelyCause is null ? $"S3 refused to {request}: {answer}." : $"S3 refused to {request}: {answer}. {likelyCause}");
 
 /// <summary>S3 could not be reached, or was passingly unable. A retry helps.</summary>
 internal sealed class StorageUnavailable(string request, string reason) : FunctionError($"S3 could not {request}: {reason}.");

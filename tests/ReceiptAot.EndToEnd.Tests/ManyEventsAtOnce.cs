@@ -1,5 +1,6 @@
 using System.Text;
 using ReceiptAot.LocalCloud.Lambda;
+using ReceiptAot.LocalCloud.S3;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -16,7 +17,7 @@ public class ManyEventsAtOnce
             ("AWS_LAMBDA_MAX_CONCURRENCY", "64"), ("AWS_LAMBDA_LOG_FORMAT", "JSON"));
         var inFlight = 0;
         var all = new TaskCompletionSource();
-        function.S3.Gate = () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
         {
             if (Interlocked.Increment(ref inFlight) == Events)
             {
@@ -24,7 +25,7 @@ public class ManyEventsAtOnce
             }
 
             return all.Task;
-        };
+        }));
 
         var results = await Task.WhenAll(Enumerable.Range(0, Events).Select(order =>
             function.InvokeAsync($$"""{"Order_id": "order-{{order}}", "Amount": {{order}}, "Item": "Pen"}""")));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ReceiptAot.LocalCloud.Lambda;
+using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
@@ -30,11 +31,11 @@ public class Signals
         await using var function = await FunctionUnderTest.StartAsync();
         var reached = new TaskCompletionSource();
         var open = new TaskCompletionSource();
-        function.S3.Gate = () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
         {
             reached.SetResult();
             return open.Task;
-        };
+        }));
         var invocation = function.InvokeAsync(Order);
         await reached.Task;
 

@@ -1,61 +1,188 @@
 using System.Text;
+using ReceiptAot.LocalCloud.Lambda;
+using ReceiptAot.LocalCloud.S3;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
+/// <summary>The table of what S3 may do about a receipt against what the function answers, row by row.</summary>
 public class StorageAnswers
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
+    private const string Receipt = "OrderID: 12345\nAmount: $1.00\nItem: Pen";
+    private const string Another = "OrderID: 12345\nAmount: $2.00\nItem: Pen";
+    private const string Key = "receipts/12345.txt";
+
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(2);
+
+    // A fault of the put, and the requests that it takes until the receipt is known to be stored, when it strikes once.
+    private static readonly Dictionary<string, (S3Fault Fault, string Requests)> passing = new()
+    {
+        ["400 RequestTimeout"] = (S3Fault.Refuse(400, "RequestTimeout"), "PUT PUT"),
+        ["400 ThrottlingException"] = (S3Fault.Refuse(400, "ThrottlingException"), "PUT PUT"),
+        ["400 BadDigest"] = (S3Fault.WrongChecksum, "PUT PUT"),
+        ["400 IncompleteBody"] = (S3Fault.Refuse(400, "IncompleteBody"), "PUT PUT"),
+        ["409 ConditionalRequestConflict"] = (S3Fault.Refuse(409, "ConditionalRequestConflict"), "PUT PUT"),
+        ["409 OperationAborted"] = (S3Fault.Refuse(409, "OperationAborted"), "PUT PUT"),
+        ["429 TooManyRequests"] = (S3Fault.Refuse(429, "TooManyRequests"), "PUT PUT"),
+        ["500 InternalError"] = (S3Fault.Refuse(500, "InternalError"), "PUT PUT"),
+        ["502 BadGateway"] = (S3Fault.Refuse(502, "BadGateway"), "PUT PUT"),
+        ["503 SlowDown"] = (S3Fault.Refuse(503, "SlowDown"), "PUT PUT"),
+        ["503 ServiceUnavailable"] = (S3Fault.Refuse(503, "ServiceUnavailable"), "PUT PUT"),
+        ["504 GatewayTimeout"] = (S3Fault.Refuse(504, "GatewayTimeout"), "PUT PUT"),
+        ["a reset before the body"] = (S3Fault.Reset(S3Moment.Head), "PUT PUT"),
+        ["a reset during the body"] = (S3Fault.Reset(S3Moment.Body), "PUT PUT"),
+        ["a reset after the body"] = (S3Fault.Reset(S3Moment.Received), "PUT PUT"),
+        ["no answer, and nothing stored"] = (S3Fault.Wait(S3Moment.Received, Timeout.InfiniteTimeSpan), "PUT PUT"),
+        ["no answer, though it is stored"] = (S3Fault.Hang, "PUT PUT GET"),
+        ["an answer lost after storing"] = (S3Fault.Reset(S3Moment.Served), "PUT PUT GET"),
+    };
+
+    // A final no to the put, and what the error says about it.
+    private static readonly Dictionary<string, (S3Fault Fault, string Message)> refusals = new()
+    {
+        ["301 PermanentRedirect"] = (
+            S3Fault.Refuse(301, "PermanentRedirect", ("x-amz-bucket-region", "us-west-2")), "The bucket is in region us-west-2."),
+        ["400 ExpiredToken"] = (S3Fault.Refuse(400, "ExpiredToken"), "ExpiredToken (400, request id "),
+        ["400 InvalidToken"] = (S3Fault.Refuse(400, "InvalidToken"), "InvalidToken (400, request id "),
+        ["403 AccessDenied"] = (S3Fault.Refuse(403, "AccessDenied"), "The role may lack s3:PutObject on it, or kms:GenerateDataKey on"),
+        ["403 InvalidAccessKeyId"] = (S3Fault.Refuse(403, "InvalidAccessKeyId"), "InvalidAccessKeyId (403, request id "),
+        ["403 SignatureDoesNotMatch"] = (S3Fault.Refuse(403, "SignatureDoesNotMatch"), "SignatureDoesNotMatch (403, request id "),
+        ["404 NoSuchBucket"] = (S3Fault.Refuse(404, "NoSuchBucket"), "NoSuchBucket (404, request id "),
+        ["405 MethodNotAllowed"] = (S3Fault.Refuse(405, "MethodNotAllowed"), "MethodNotAllowed (405, request id "),
+        ["501 NotImplemented"] = (S3Fault.Refuse(501, "NotImplemented"), "NotImplemented (501, request id "),
+    };
+
+    // A fault of the read-back, with the requests until the answer is known. A GET whose answer ends at once, the HTTP client sends again.
+    private static readonly Dictionary<string, (S3Fault Fault, string Requests)> readBack = new()
+    {
+        ["404 NoSuchKey"] = (S3Fault.Refuse(404, "NoSuchKey"), "PUT GET PUT GET"),
+        ["500 InternalError"] = (S3Fault.Refuse(500, "InternalError"), "PUT GET PUT GET"),
+        ["503 SlowDown"] = (S3Fault.Refuse(503, "SlowDown"), "PUT GET PUT GET"),
+        ["a reset"] = (S3Fault.Reset(S3Moment.Received), "PUT GET( PUT)? GET"),
+        ["a cut answer"] = (S3Fault.CutReply, "PUT GET( PUT)? GET"),
+        ["a checksum that does not fit"] = (S3Fault.WrongChecksum, "PUT GET PUT GET"),
+        ["no answer"] = (S3Fault.Hang, "PUT GET PUT GET"),
+        ["a late answer"] = (S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(50)), "PUT GET"),
+    };
+
+    public static TheoryData<string> PassingFaults => [.. passing.Keys];
+
+    public static TheoryData<string> Refusals => [.. refusals.Keys];
+
+    public static TheoryData<string> FaultsOfTheReadBack => [.. readBack.Keys];
 
     [Theory]
-    [InlineData(400, "InvalidToken", "StorageRefused")]
-    [InlineData(400, "ThrottlingException", "StorageUnavailable")]
-    [InlineData(403, "AccessDenied", "StorageRefused")]
-    [InlineData(404, "NoSuchBucket", "StorageRefused")]
-    [InlineData(409, "ConditionalRequestConflict", "StorageUnavailable")]
-    [InlineData(501, "NotImplemented", "StorageRefused")]
-    [InlineData(503, "SlowDown", "StorageUnavailable")]
-    public async Task Are_told_apart_by_whether_a_retry_helps(int status, string code, string type)
-    {
-        await using var s3 = new ScriptedServer(_ => Reply(Refusal(status, code)));
-        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
-
-        var (errorType, message) = await function.FailAsync(Order, TimeSpan.FromSeconds(3));
-
-        errorType.Should().Be(type);
-        message.Should().Contain($"store receipts/12345.txt in bucket my-bucket: {code} ({status}, request id REQUEST1)");
-    }
-
-    [Fact]
-    public async Task Show_no_code_that_is_none()
-    {
-        await using var s3 = new ScriptedServer(_ => Reply(Refusal(403, "the secret is: 42")));
-        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
-
-        (await function.FailAsync(Order)).Message.Should().Contain("unknown (403, request id REQUEST1)");
-    }
-
-    [Fact]
-    public async Task That_never_come_are_given_up_before_the_time_out_and_the_next_event_is_served()
+    [MemberData(nameof(PassingFaults))]
+    public async Task A_passing_fault_costs_a_retry(string row)
     {
         await using var function = await FunctionUnderTest.StartAsync();
-        var hangs = new TaskCompletionSource();
-        function.S3.Gate = () => hangs.Task;
+        function.S3.Faults = S3FaultRules.InTurn(passing[row].Fault);
 
-        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
-        hangs.SetResult();
+        (await function.InvokeAsync(Order, timeout)).Body.Should().Be(FunctionUnderTest.Success);
+
+        RequestsTo(function).Should().Be(passing[row].Requests);
+        Stored(function).Should().Be(Receipt);
+        function.S3.Requests.Count(static request => request is { Method: "PUT", Status: 200 }).Should().Be(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(PassingFaults))]
+    public async Task A_fault_that_does_not_pass_is_given_up_in_time_and_the_next_event_is_served(string row)
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        function.S3.Faults = S3FaultRules.Always(passing[row].Fault);
+
+        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), timeout, timeout);
+        function.S3.Faults = S3FaultRules.None;
 
         FunctionUnderTest.ErrorOf(result).Type.Should().Be("StorageUnavailable");
+        FunctionUnderTest.ErrorOf(result).Message.Should().StartWith("S3 could not ").And.Contain(" receipts/12345.txt in bucket my-bucket: ");
+        function.S3.Requests.Should().HaveCountGreaterThan(1);
         (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        Stored(function).Should().Be(Receipt);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_final_no_is_told_at_once(string row)
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        function.S3.Faults = S3FaultRules.ForKey(Key, S3FaultRules.Always(refusals[row].Fault));
+
+        var (type, message) = await function.FailAsync(Order);
+
+        type.Should().Be("StorageRefused");
+        message.Should().MatchRegex($@"^S3 refused to store receipts/12345\.txt in bucket my-bucket: {row.Split(' ')[1]} \({row.Split(' ')[0]}, request id [0-9A-F]+\)\.")
+            .And.Contain(refusals[row].Message);
+        RequestsTo(function).Should().Be("PUT");
+        function.Stored().Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultsOfTheReadBack))]
+    public async Task A_passing_fault_of_the_read_back_costs_a_retry(string row)
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        Store(function, Receipt);
+        function.S3.Faults = S3FaultRules.InTurn(null, readBack[row].Fault);
+
+        (await function.InvokeAsync(Order, timeout)).Body.Should().Be(FunctionUnderTest.Success);
+
+        RequestsTo(function).Should().MatchRegex($"^{readBack[row].Requests}$");
+        function.Log.Should().Contain("Order 12345 was already stored");
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultsOfTheReadBack))]
+    public async Task A_conflict_is_told_whatever_the_read_back_meets(string row)
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        Store(function, Another);
+        function.S3.Faults = S3FaultRules.InTurn(null, readBack[row].Fault);
+
+        (await function.FailAsync(Order, timeout)).Type.Should().Be("ReceiptConflict");
+
+        RequestsTo(function).Should().MatchRegex($"^{readBack[row].Requests}$");
+        Stored(function).Should().Be(Another);
     }
 
     [Fact]
-    public async Task That_get_lost_are_settled_by_the_next_try()
+    public async Task A_read_back_that_is_not_allowed_names_what_may_be_missing()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        Store(function, Receipt);
+        function.S3.Faults = S3FaultRules.InTurn(null, S3Fault.Refuse(403, "AccessDenied"));
+
+        var (type, message) = await function.FailAsync(Order);
+
+        type.Should().Be("StorageRefused");
+        message.Should().StartWith("S3 refused to read back receipts/12345.txt in bucket my-bucket: AccessDenied (403, request id ")
+            .And.Contain("s3:GetObject").And.Contain("kms:Decrypt").And.Contain("deleted").And.Contain("s3:ListBucket");
+        RequestsTo(function).Should().Be("PUT GET");
+    }
+
+    [Fact]
+    public async Task A_cut_answer_to_a_put_is_no_failure_of_it()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        function.S3.Faults = S3FaultRules.InTurn(S3Fault.CutReply);
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        Stored(function).Should().Be(Receipt);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 O")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n")]
+    public async Task An_answer_cut_in_its_head_is_settled_by_the_next_put(string answer)
     {
         await using var s3 = new ScriptedServer(
-            ReplyAndReset(""),
+            ReplyAndClose(answer),
             Reply("HTTP/1.1 412 Precondition Failed\r\nContent-Length: 0\r\n\r\n"),
-            Reply("HTTP/1.1 200 OK\r\nContent-Length: 38\r\n\r\nOrderID: 12345\nAmount: $1.00\nItem: Pen"));
+            Reply($"HTTP/1.1 200 OK\r\nContent-Length: {Receipt.Length}\r\n\r\n{Receipt}"));
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
 
         (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
@@ -65,9 +192,54 @@ public class StorageAnswers
         (await s3.NextRequestAsync()).Should().StartWith("GET ");
     }
 
-    private static string Refusal(int status, string code)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_off_is_corrected_once(int hours)
     {
-        var xml = $"<Error><Code>{code}</Code><Message>No.</Message><RequestId>REQUEST1</RequestId></Error>";
-        return $"HTTP/1.1 {status} No\r\nContent-Type: application/xml\r\nx-amz-request-id: REQUEST1\r\nContent-Length: {xml.Length}\r\n\r\n{xml}";
+        await using var function = await FunctionUnderTest.StartAsync();
+        function.S3.ClockOffset = TimeSpan.FromHours(hours);
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        function.S3.Requests.Select(static request => request.Status).Should().Equal(403, 200, 412, 200);
     }
+
+    [Fact]
+    public async Task A_clock_that_no_correction_helps_is_told()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Refuse(403, "RequestTimeTooSkewed"));
+
+        var (type, message) = await function.FailAsync(Order);
+
+        (type, RequestsTo(function)).Should().Be(("StorageRefused", "PUT PUT"));
+        message.Should().Contain(": RequestTimeTooSkewed (403, request id ").And.NotContain("s3:PutObject");
+    }
+
+    [Fact]
+    public async Task A_code_that_is_none_is_not_shown()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Refuse(403, "the secret is: 42"));
+
+        (await function.FailAsync(Order)).Message.Should().Contain("unknown (403, request id ").And.NotContain("42");
+    }
+
+    [Fact]
+    public async Task An_s3_that_nobody_listens_at_is_unavailable()
+    {
+        using var nobody = new RefusingPort();
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{nobody.Endpoint}"));
+
+        (await function.FailAsync(Order, timeout)).Type.Should().Be("StorageUnavailable");
+    }
+
+    private static void Store(FunctionUnderTest function, string receipt) =>
+        function.S3.Objects.Write(FunctionUnderTest.Bucket, Key, Encoding.UTF8.GetBytes(receipt), onlyIfAbsent: true).Should().BeTrue();
+
+    private static string Stored(FunctionUnderTest function) => Encoding.UTF8.GetString(function.Read(Key)!);
+
+    private static string RequestsTo(FunctionUnderTest function) => string.Join(' ', function.S3.Requests.Select(static request => request.Method));
 }

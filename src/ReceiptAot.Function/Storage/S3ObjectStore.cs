@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ReceiptAot.Core;
@@ -27,21 +29,25 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         _ = MemoryMarshal.TryGetArray(content, out var bytes);
-        using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-        var request = new PutObjectRequest
-        {
-            BucketName = Bucket,
-            Key = key.Value,
-            InputStream = body,
-            ContentType = "text/plain; charset=utf-8",
-            IfNoneMatch = "*",
-            ExpectedBucketOwner = settings.BucketOwner,
-            UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
-        };
         try
         {
-            _ = await client.PutObjectAsync(request, cancellationToken);
-            return true;
+            return await WithClockCorrectedAsync(async () =>
+            {
+                using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+                _ = await client.PutObjectAsync(
+                    new PutObjectRequest
+                    {
+                        BucketName = Bucket,
+                        Key = key.Value,
+                        InputStream = body,
+                        ContentType = "text/plain; charset=utf-8",
+                        IfNoneMatch = "*",
+                        ExpectedBucketOwner = settings.BucketOwner,
+                        UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
+                    },
+                    cancellationToken);
+                return true;
+            });
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
         {
@@ -49,20 +55,24 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw Translate("store", key, e);
+            throw Translate(
+                $"store {key.ForMessages}",
+                e,
+                "The role may lack s3:PutObject on it, or kms:GenerateDataKey on the key that the bucket encrypts with.");
         }
     }
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = Bucket, Key = key.Value, ExpectedBucketOwner = settings.BucketOwner };
         try
         {
-            using var response = await client.GetObjectAsync(request, cancellationToken);
-            var content = new byte[maxBytes];
-            var length = await response.ResponseStream.ReadAtLeastAsync(content, maxBytes, throwOnEndOfStream: false, cancellationToken);
-            return content.AsMemory(0, length);
+            return await WithClockCorrectedAsync(async () =>
+            {
+                using var response = await client.GetObjectAsync(
+                    new GetObjectRequest { BucketName = Bucket, Key = key.Value, ExpectedBucketOwner = settings.BucketOwner }, cancellationToken);
+                return await ReadAsync(response.ResponseStream, maxBytes, cancellationToken);
+            });
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
         {
@@ -70,7 +80,25 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw Translate("read back", key, e);
+            throw Translate(
+                $"read back {key.ForMessages}",
+                e,
+                "The role may lack s3:GetObject on it, or kms:Decrypt on the key that the bucket encrypts with; "
+                + "or the receipt was deleted meanwhile and the role lacks s3:ListBucket, without which S3 does not say so.");
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
+    {
+        var content = new byte[maxBytes];
+        try
+        {
+            var length = await stream.ReadAtLeastAsync(content, maxBytes, throwOnEndOfStream: false, cancellationToken);
+            return content.AsMemory(0, length);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new IOException(e.Message, e); // its checksum does not fit: it was damaged on its way
         }
     }
 
@@ -106,25 +134,45 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
 
-    // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
-    private Exception Translate(string verb, ReceiptKey key, Exception e)
+    /// <summary>Calls S3, and once more by S3's clock where it says that this machine's is wrong: a signature tells the time.</summary>
+    private static async Task<T> WithClockCorrectedAsync<T>(Func<Task<T>> call)
     {
-        var request = $"{verb} {key.ForMessages} in bucket {Bucket}";
+        try
+        {
+            return await call();
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "RequestTimeTooSkewed"
+            && DateTimeOffset.TryParse(Header(e, "Date"), CultureInfo.InvariantCulture, out var now))
+        {
+            AWSConfigs.ManualClockCorrection = now - DateTimeOffset.UtcNow;
+            return await call();
+        }
+    }
+
+    // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
+    private Exception Translate(string request, Exception e, string likelyCause)
+    {
+        var asked = $"{request} in bucket {Bucket}";
         return e switch
         {
-            AmazonS3Exception { StatusCode: not 0 } s3 when IsPassing(s3) => new StorageUnavailable(request, Answer(s3)),
-            AmazonS3Exception { StatusCode: not 0 } s3 => new StorageRefused(request, Answer(s3)),
-            _ when IsOfTheNetwork(e) => new StorageUnavailable(request, e.GetBaseException().Message),
-            AmazonClientException or AmazonServiceException => new StorageRefused(request, e.Message),
+            AmazonS3Exception { StatusCode: not 0 } s3 when IsPassing(s3) => new StorageUnavailable(asked, Answer(s3)),
+            AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } s3 when !IsOfTheCredentials(s3) => new StorageRefused(asked, Answer(s3), likelyCause),
+            AmazonS3Exception { StatusCode: not 0 } s3 => new StorageRefused(asked, Answer(s3), WhereTheBucketIs(s3)),
+            _ when IsOfTheNetwork(e) => new StorageUnavailable(asked, e.GetBaseException().Message),
+            AmazonClientException or AmazonServiceException => new StorageRefused(asked, e.Message),
             _ => e,
         };
     }
 
     private static bool IsPassing(AmazonS3Exception s3) =>
         s3.StatusCode is (>= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented)
-            or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict
-        || s3.ErrorCode is "RequestTimeout" or "RequestTimeTooSkewed" or "SlowDown" or "Throttling" or "ThrottlingException"
-            or "RequestThrottled" or "RequestLimitExceeded" or "BandwidthLimitExceeded";
+            or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict
+        || s3.ErrorCode is "RequestTimeout" or "SlowDown" or "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestThrottledException"
+            or "RequestLimitExceeded" or "BandwidthLimitExceeded" or "TooManyRequestsException" or "InternalError"
+            or "BadDigest" or "IncompleteBody" or "XAmzContentSHA256Mismatch"; // the body was damaged on its way
+
+    private static bool IsOfTheCredentials(AmazonS3Exception s3) =>
+        s3.ErrorCode is "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed";
 
     private static bool IsOfTheNetwork(Exception? e) =>
         e is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException
@@ -132,6 +180,12 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
 
     // S3's message stays out, as it may quote the key or name an account's users; so does a code or id that is none.
     private static string Answer(AmazonS3Exception s3) => $"{Token(s3.ErrorCode)} ({(int)s3.StatusCode}, request id {Token(s3.RequestId)})";
+
+    private static string? WhereTheBucketIs(AmazonS3Exception s3) =>
+        Header(s3, "x-amz-bucket-region") is { Length: > 0 } region ? $"The bucket is in region {Token(region)}." : null;
+
+    private static string? Header(AmazonS3Exception s3, string name) =>
+        s3.InnerException is HttpErrorResponseException e ? e.Response.GetHeaderValue(name) : null;
 
     private static string Token(string? text) =>
         text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : "unknown";

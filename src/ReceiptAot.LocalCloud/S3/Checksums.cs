@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace ReceiptAot.LocalCloud.S3;
@@ -22,24 +22,26 @@ internal static class Checksums
         {
             var checksum = name switch
             {
-                "content-md5" => MD5.HashData(body),
-                "x-amz-checksum-crc32" => BigEndian(Crc32.Hash(body)),
-                "x-amz-checksum-sha1" => SHA1.HashData(body),
-                "x-amz-checksum-sha256" => SHA256.HashData(body),
+                "content-md5" => Convert.ToBase64String(MD5.HashData(body)),
+                "x-amz-checksum-crc32" => Crc32(body),
+                "x-amz-checksum-sha1" => Convert.ToBase64String(SHA1.HashData(body)),
+                "x-amz-checksum-sha256" => Convert.ToBase64String(SHA256.HashData(body)),
                 _ when name.StartsWith("x-amz-checksum-", StringComparison.Ordinal) || name == "x-amz-trailer" =>
                     throw new S3Error(501, "NotImplemented"),
                 _ => null,
             };
-            if (checksum is not null && value != Convert.ToBase64String(checksum))
+            if (checksum is not null && value != checksum)
             {
                 throw new S3Error(400, "BadDigest");
             }
         }
     }
 
-    private static byte[] BigEndian(byte[] littleEndian)
+    /// <summary>The CRC-32 as its header has it: big-endian, in base64.</summary>
+    public static string Crc32(byte[] body)
     {
-        Array.Reverse(littleEndian);
-        return littleEndian;
+        var checksum = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, System.IO.Hashing.Crc32.HashToUInt32(body));
+        return Convert.ToBase64String(checksum);
     }
 }

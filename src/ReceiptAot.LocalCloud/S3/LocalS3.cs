@@ -2,17 +2,18 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ReceiptAot.LocalCloud.S3;
 
-/// <summary>One request that the local S3 has answered.</summary>
+/// <summary>One request that the local S3 has served, or lost.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Headers">The headers, with names in lower case.</param>
-/// <param name="Status">The status code of the answer.</param>
+/// <param name="Status">The status code of the answer; 0 when it was not served, as its connection was lost before.</param>
 public sealed record S3Request(string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status);
 
 /// <summary>
@@ -52,8 +53,11 @@ public sealed class LocalS3 : IAsyncDisposable
     /// <summary>Every request so far, in the order of the answers.</summary>
     public ConcurrentQueue<S3Request> Requests { get; } = new();
 
-    /// <summary>What every request waits for before it is looked at; nothing unless set.</summary>
-    public Func<Task> Gate { get; set; } = static () => Task.CompletedTask;
+    /// <summary>What goes wrong with which request; nothing unless set.</summary>
+    public S3FaultRule Faults { get; set; } = S3FaultRules.None;
+
+    /// <summary>How far its clock is ahead of this machine's.</summary>
+    public TimeSpan ClockOffset { get; set; }
 
     /// <summary>Starts one.</summary>
     /// <param name="folder">Where it keeps its objects, before and after.</param>
@@ -78,31 +82,56 @@ public sealed class LocalS3 : IAsyncDisposable
         var (bucket, key) = (Uri.UnescapeDataString(path.ElementAtOrDefault(1) ?? ""), Uri.UnescapeDataString(path.ElementAtOrDefault(2) ?? ""));
         var headers = http.Request.Headers.ToDictionary(
             static header => header.Key.ToLower(CultureInfo.InvariantCulture), static header => header.Value.ToString());
-        using var received = new MemoryStream();
-        await http.Request.Body.CopyToAsync(received, http.RequestAborted);
-        await Gate();
-
         var requestId = RandomNumberGenerator.GetHexString(16);
+        var now = DateTimeOffset.UtcNow + ClockOffset;
         http.Response.Headers["x-amz-request-id"] = requestId;
+        http.Response.Headers.Date = now.ToString("r", CultureInfo.InvariantCulture);
+        var fault = Faults(http.Request.Method, key);
         byte[] content;
         try
         {
-            signature.Check(http.Request.Method, target[0], target.ElementAtOrDefault(1) ?? "", headers, received.ToArray());
-            content = Answer(http, bucket, key, headers, received.ToArray());
+            var body = await ReceiveAsync(http, fault);
+            signature.Check(now, http.Request.Method, target[0], target.ElementAtOrDefault(1) ?? "", headers, body);
+            content = Answer(http, bucket, key, headers, body);
         }
         catch (S3Error error)
         {
             http.Response.StatusCode = error.Status;
             http.Response.ContentType = "application/xml";
-            content = System.Text.Encoding.UTF8.GetBytes(error.ToXml(requestId));
+            content = Encoding.UTF8.GetBytes(error.ToXml(requestId));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            Requests.Enqueue(new(http.Request.Method, bucket, key, headers, Status: 0));
+            return;
         }
 
         Requests.Enqueue(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode));
-        http.Response.ContentLength = content.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
+        try
         {
-            await http.Response.Body.WriteAsync(content, http.RequestAborted);
+            await (fault?.HappenAsync(S3Moment.Served, http, content) ?? Task.CompletedTask);
+            http.Response.ContentLength = content.Length;
+            if (!HttpMethods.IsHead(http.Request.Method))
+            {
+                await http.Response.Body.WriteAsync(content, http.RequestAborted);
+            }
         }
+        catch (OperationCanceledException)
+        {
+            // The client has given up, or the fault has left it without an answer.
+        }
+    }
+
+    private static async Task<byte[]> ReceiveAsync(HttpContext http, S3Fault? fault)
+    {
+        using var body = new MemoryStream();
+        await (fault?.HappenAsync(S3Moment.Head, http, []) ?? Task.CompletedTask);
+        var first = new byte[1];
+        await body.WriteAsync(first.AsMemory(0, await http.Request.Body.ReadAsync(first, http.RequestAborted)), http.RequestAborted);
+        await (fault?.HappenAsync(S3Moment.Body, http, []) ?? Task.CompletedTask);
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        await (fault?.HappenAsync(S3Moment.Received, http, []) ?? Task.CompletedTask);
+        return body.ToArray();
     }
 
     [SuppressMessage("Security", "CA5351", Justification = "An ETag of S3 is the MD5 of the object.")]
@@ -134,6 +163,11 @@ public sealed class LocalS3 : IAsyncDisposable
         var content = Objects.Read(bucket, key) ?? throw new S3Error(404, "NoSuchKey");
         http.Response.ContentType = contentTypes.GetValueOrDefault($"{bucket}/{key}", "binary/octet-stream");
         http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(MD5.HashData(content))}\"";
+        if (headers.GetValueOrDefault("x-amz-checksum-mode") == "ENABLED")
+        {
+            _ = http.Response.Headers.TryAdd("x-amz-checksum-crc32", Checksums.Crc32(content)); // a fault may have put a wrong one
+        }
+
         return content;
     }
 
@@ -151,7 +185,7 @@ public sealed class LocalS3 : IAsyncDisposable
 
     private void Store(string bucket, string key, Dictionary<string, string> headers, byte[] body)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(key) > 1024)
+        if (Encoding.UTF8.GetByteCount(key) > 1024)
         {
             throw new S3Error(400, "KeyTooLongError");
         }

@@ -14,15 +14,16 @@ internal sealed class SignatureV4(LocalCredentials credentials, string region)
     private static readonly TimeSpan maxSkew = TimeSpan.FromMinutes(15);
 
     /// <summary>Throws an <see cref="S3Error"/> unless the request was signed with the credentials, as it stands, and just now.</summary>
+    /// <param name="now">The time.</param>
     /// <param name="method">The method.</param>
     /// <param name="path">The path as it was sent.</param>
     /// <param name="query">The query string as it was sent, without its <c>?</c>.</param>
     /// <param name="headers">The headers, with names in lower case.</param>
     /// <param name="body">The body.</param>
-    public void Check(string method, string path, string query, Dictionary<string, string> headers, byte[] body)
+    public void Check(DateTimeOffset now, string method, string path, string query, Dictionary<string, string> headers, byte[] body)
     {
         var (scope, signedHeaders, signature) = ParseAuthorization(headers.GetValueOrDefault("authorization"));
-        var date = CheckDate(headers, scope);
+        var date = CheckDate(now, headers, scope);
         CheckWhatIsSigned(headers, signedHeaders, body);
 
         var canonical = new StringBuilder($"{method}\n{CanonicalPath(path)}\n{CanonicalQuery(query)}\n");
@@ -66,13 +67,13 @@ internal sealed class SignatureV4(LocalCredentials credentials, string region)
             : (scope, parts.GetValueOrDefault("SignedHeaders", "").Split(';'), parts.GetValueOrDefault("Signature", ""));
     }
 
-    private static string CheckDate(Dictionary<string, string> headers, string[] scope)
+    private static string CheckDate(DateTimeOffset now, Dictionary<string, string> headers, string[] scope)
     {
         var date = headers.GetValueOrDefault("x-amz-date", "");
         var isDate = DateTimeOffset.TryParseExact(
             date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         return !isDate || scope[1] != date[..8] ? throw new S3Error(403, "AccessDenied")
-            : (DateTimeOffset.UtcNow - time).Duration() > maxSkew ? throw new S3Error(403, "RequestTimeTooSkewed")
+            : (now - time).Duration() > maxSkew ? throw new S3Error(403, "RequestTimeTooSkewed")
             : date;
     }
 
