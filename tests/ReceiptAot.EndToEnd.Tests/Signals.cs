@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
 
@@ -16,7 +15,7 @@ public class Signals
         await using var function = await FunctionUnderTest.StartAsync();
         _ = await function.InvokeAsync(Order);
 
-        await SendAsync(signal, function.Process);
+        await function.Process.SignalAsync(signal);
         await function.Process.WaitForExitAsync();
 
         function.Process.ExitCode.Should().Be(0);
@@ -39,7 +38,7 @@ public class Signals
         var invocation = function.InvokeAsync(Order);
         await reached.Task;
 
-        await SendAsync(signal, function.Process);
+        await function.Process.SignalAsync(signal);
         open.SetResult();
 
         (await invocation).Outcome.Should().Be(InvocationOutcome.Reply);
@@ -61,15 +60,9 @@ public class Signals
             _ = await api.NextRequestAsync();
         }
 
-        await SendAsync("TERM", function);
+        await function.SignalAsync("TERM");
         await function.WaitForExitAsync();
 
         (function.ExitCode, function.Log).Should().Be((0, ""));
-    }
-
-    private static async Task SendAsync(string signal, FunctionProcess process)
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
-        await kill.WaitForExitAsync();
     }
 }

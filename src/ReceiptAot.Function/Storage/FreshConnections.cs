@@ -6,13 +6,14 @@ namespace ReceiptAot.Function.Storage;
 /// Kept connections, none of which is used after more than 4 s of wall time without a request: S3 closes idle ones within seconds, and
 /// a sandbox that was frozen finds its sockets dead, while the clock that timers run by may have stood still.
 /// </summary>
-internal sealed class FreshConnections : HttpMessageHandler
+/// <param name="time">The clock.</param>
+internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
 {
     private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
 
     private readonly Lock replacing = new();
     private HttpMessageInvoker connections = Open();
-    private DateTime lastUse = DateTime.UtcNow;
+    private DateTimeOffset lastUse = time.GetUtcNow();
 
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed class FreshConnections : HttpMessageHandler
         HttpMessageInvoker fresh;
         lock (replacing)
         {
-            var now = DateTime.UtcNow;
+            var now = time.GetUtcNow();
             if ((now - lastUse).Duration() > longestIdle)
             {
                 connections = Open(); // the others close by themselves, once no request is on them

@@ -125,7 +125,7 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     /// <summary>Hands out one client: with one made for each request, each would open a connection.</summary>
     private sealed class OneClient : HttpClientFactory
     {
-        private readonly HttpClient client = new(new FreshConnections()) { Timeout = Timeout.InfiniteTimeSpan };
+        private readonly HttpClient client = new(new FreshConnections(TimeProvider.System)) { Timeout = Timeout.InfiniteTimeSpan };
 
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
 

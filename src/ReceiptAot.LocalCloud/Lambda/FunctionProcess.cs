@@ -50,6 +50,13 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// <summary>Waits for its end.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => process.WaitForExitAsync(cancellationToken);
 
+    /// <summary>Sends it a signal, by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Ends it at once, as Lambda does at a time-out or when it has no more use for a sandbox.</summary>
     public Task KillAsync()
     {
