@@ -57,6 +57,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
             environment[name] = value;
         }
 
+        Secrets.Know(environment);
         return new FunctionUnderTest(s3, await Sandbox.StartAsync(bootstrap, environment), folder, environment);
     }
 
@@ -66,8 +67,12 @@ public sealed class FunctionUnderTest : IAsyncDisposable
     public Task<InvocationResult> InvokeAsync(string payload, TimeSpan? timeout = null) => InvokeAsync(Encoding.UTF8.GetBytes(payload), timeout);
 
     /// <inheritdoc cref="InvokeAsync(string, TimeSpan?)"/>
-    public Task<InvocationResult> InvokeAsync(byte[] payload, TimeSpan? timeout = null) =>
-        Sandbox.InvokeAsync(payload, timeout ?? patience, patience);
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, TimeSpan? timeout = null)
+    {
+        var result = await Sandbox.InvokeAsync(payload, timeout ?? patience, patience);
+        Secrets.CheckAbsenceFrom(result.Body);
+        return result;
+    }
 
     /// <summary>Sends an event that must fail.</summary>
     /// <returns>The error's type, by its body and by its header alike, and its message.</returns>
@@ -94,9 +99,12 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Process.KillAsync();
+        var shown = Log + Sandbox.InitError;
         await Sandbox.DisposeAsync();
         await S3.DisposeAsync();
         folder.Delete(recursive: true);
+        Secrets.CheckAbsenceFrom(shown);
     }
 
     private static string FindBootstrap()

@@ -83,6 +83,25 @@ public class Logging
         messages[2].Should().Contain("\tfail\tThe handler failed.\nReceiptAot.Function.InvalidOrder: ");
     }
 
+    /// <summary>Every test of this suite reads the whole log and every answer for the credentials in use; this one sees it find them.</summary>
+    [Theory]
+    [InlineData("AWS_ACCESS_KEY_ID")]
+    [InlineData("AWS_SECRET_ACCESS_KEY")]
+    [InlineData("AWS_SESSION_TOKEN")]
+    public async Task Of_a_function_that_shows_a_credential_fails_its_test(string variable)
+    {
+        var folder = Directory.CreateTempSubdirectory("leak-");
+        var leak = Path.Combine(folder.FullName, "bootstrap");
+        await File.WriteAllTextAsync(leak, $"#!/bin/sh\necho \"the credential is ${variable}\"\n");
+        File.SetUnixFileMode(leak, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var function = await FunctionUnderTest.StartAsync(leak);
+
+        await function.Awaiting(static function => function.DisposeAsync().AsTask()).Should().ThrowAsync<Xunit.Sdk.XunitException>()
+            .WithMessage("*a credential was shown*");
+
+        folder.Delete(recursive: true);
+    }
+
     private static IEnumerable<string> Unframe(byte[] frames)
     {
         for (var at = 0; at < frames.Length;)

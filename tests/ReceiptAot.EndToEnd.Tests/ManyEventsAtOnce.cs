@@ -1,5 +1,4 @@
 using System.Text;
-using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
@@ -46,16 +45,14 @@ public class ManyEventsAtOnce
     {
         var turns = 0;
         await using var api = new ScriptedServer(_ => Interlocked.Increment(ref turns) == 3 ? Reply(Status(500)) : Hold);
-        await using var function = FunctionProcess.Start(FunctionUnderTest.Bootstrap, api.Endpoint, new Dictionary<string, string?>
+        await using var function = LoneFunction.Start(api.Endpoint, new Dictionary<string, string?>
         {
             ["AWS_LAMBDA_MAX_CONCURRENCY"] = "3",
-            ["AWS_ACCESS_KEY_ID"] = "id",
-            ["AWS_SECRET_ACCESS_KEY"] = "secret",
         });
 
-        await function.WaitForExitAsync();
+        await function.Process.WaitForExitAsync();
 
-        function.ExitCode.Should().Be(1);
+        function.Process.ExitCode.Should().Be(1);
         function.Log.Should().EndWith("\t\tcrit\tThe Runtime API answered next with 500.\n");
         function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
     }
@@ -70,12 +67,9 @@ public class ManyEventsAtOnce
             request.StartsWith("POST", StringComparison.Ordinal) ? Reply(Status(request.Contains("/id-1/", StringComparison.Ordinal) ? status : 202))
             : Interlocked.Increment(ref events) is var turn && turn <= 2 ? Reply(Event("{}", id: $"id-{turn}"))
             : Hold);
-        await using var function = FunctionProcess.Start(FunctionUnderTest.Bootstrap, api.Endpoint, new Dictionary<string, string?>
+        await using var function = LoneFunction.Start(api.Endpoint, new Dictionary<string, string?>
         {
             ["AWS_LAMBDA_MAX_CONCURRENCY"] = "2",
-            ["RECEIPT_BUCKET"] = "my-bucket",
-            ["AWS_ACCESS_KEY_ID"] = "id",
-            ["AWS_SECRET_ACCESS_KEY"] = "secret",
         });
 
         var requests = new List<string>();
@@ -87,7 +81,7 @@ public class ManyEventsAtOnce
         requests.Count(static request => request.StartsWith("GET", StringComparison.Ordinal)).Should().Be(4);
         requests.Should().ContainSingle(static request => request.EndsWith("/id-1/error", StringComparison.Ordinal));
         requests.Should().ContainSingle(static request => request.EndsWith("/id-2/error", StringComparison.Ordinal));
-        function.HasExited.Should().BeFalse();
+        function.Process.HasExited.Should().BeFalse();
         function.Log.Should().Contain($"\tid-1\tcrit\tThe Runtime API answered invocation/id-1/error with {status}.\n");
     }
 }

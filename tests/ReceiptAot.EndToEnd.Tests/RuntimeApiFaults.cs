@@ -1,4 +1,3 @@
-using ReceiptAot.LocalCloud.Lambda;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -55,7 +54,7 @@ public class RuntimeApiFaults
     public async Task An_answer_that_is_no_event_ends_the_process(string answer)
     {
         await using var api = new ScriptedServer(ReplyAndClose(answer));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         (await api.NextRequestAsync()).Should().StartWith(Next);
         await EndedAsync(function, "The Runtime API ");
@@ -67,7 +66,7 @@ public class RuntimeApiFaults
     {
         await using var s3 = await FunctionUnderTest.StartAsync();
         await using var api = new ScriptedServer(Reply(Event(Order)), Reply(Status(413)), Reply(Event(BadOrder)), Reply(Status(202)));
-        await using var function = Start(api.Endpoint, s3.Environment);
+        await using var function = LoneFunction.Start(api.Endpoint, s3.Environment);
 
         await AskedAsync(api, Next, Response, Next, Error, Next);
 
@@ -79,7 +78,7 @@ public class RuntimeApiFaults
     {
         await using var api = new ScriptedServer(
             ReplyAndReset(""), ReplyAndClose(""), ReplyAndReset(""), Reply(Event(BadOrder)), Reply(Status(202)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         await AskedAsync(api, Next, Next, Next, Next, Error, Next);
     }
@@ -88,7 +87,7 @@ public class RuntimeApiFaults
     public async Task A_fourth_reset_ends_the_process()
     {
         await using var api = new ScriptedServer(ReplyAndReset(""), ReplyAndReset(""), ReplyAndReset(""), ReplyAndReset(""), Reply(Event(BadOrder)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         await AskedAsync(api, Next, Next, Next, Next);
         await EndedAsync(function, "The Runtime API gave no whole answer to next: ");
@@ -99,7 +98,7 @@ public class RuntimeApiFaults
     public async Task A_runtime_api_that_is_not_there_ends_the_process()
     {
         using var refusing = new RefusingPort();
-        await using var function = Start(refusing.Endpoint);
+        await using var function = LoneFunction.Start(refusing.Endpoint);
 
         await EndedAsync(function, "The Runtime API gave no whole answer to next: Connection refused");
     }
@@ -112,7 +111,7 @@ public class RuntimeApiFaults
     [InlineData("\u0001:9001")]
     public async Task An_address_that_is_none_ends_the_process(string address)
     {
-        await using var function = Start(address);
+        await using var function = LoneFunction.Start(address);
 
         await EndedAsync(function, "AWS_LAMBDA_RUNTIME_API does not name a host and a port");
     }
@@ -122,7 +121,7 @@ public class RuntimeApiFaults
     {
         await using var proxy = new ScriptedServer();
         await using var api = new ScriptedServer(Reply(Event(BadOrder)), Reply(Status(202)));
-        await using var function = Start(api.Endpoint, ((string[])["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"])
+        await using var function = LoneFunction.Start(api.Endpoint, ((string[])["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"])
             .ToDictionary(static name => name, string? (_) => $"http://{proxy.Endpoint}"));
 
         await AskedAsync(api, Next, Error, Next);
@@ -139,7 +138,7 @@ public class RuntimeApiFaults
     public async Task A_request_id_stays_in_its_place_in_the_path(string id, string escaped)
     {
         await using var api = new ScriptedServer(Reply(Event(BadOrder, id)), Reply(Status(202)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         await AskedAsync(api, Next, $"POST /2018-06-01/runtime/invocation/{escaped}/error HTTP/1.1\r\n", Next);
     }
@@ -155,7 +154,7 @@ public class RuntimeApiFaults
     public async Task Odd_headers_are_tolerated(string headers)
     {
         await using var api = new ScriptedServer(Reply(Event(BadOrder, headers: headers)), Reply(Status(202)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         await AskedAsync(api, Next, Error, Next);
     }
@@ -165,7 +164,7 @@ public class RuntimeApiFaults
     {
         await using var api = new ScriptedServer(
             Reply(Event(BadOrder, headers: $"Lambda-Runtime-Client-Context: {new string('x', 64 * 1024)}\r\n")), Reply(Status(202)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         await AskedAsync(api, Next, Error, Next);
     }
@@ -182,7 +181,7 @@ public class RuntimeApiFaults
             Reply("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nOK\r\n0\r\n\r\n"),
             Reply($"{Chunked}1\r\n{{\r\n1\r\n}}\r\n0\r\n\r\n"),
             Reply(Status(202)));
-        await using var function = Start(api.Endpoint, s3.Environment);
+        await using var function = LoneFunction.Start(api.Endpoint, s3.Environment);
 
         await AskedAsync(api, Next, Response, Next, Response, Next, Error, Next);
 
@@ -194,7 +193,7 @@ public class RuntimeApiFaults
     {
         await using var api = new ScriptedServer(
             ReplyAndClose(Event(BadOrder, headers: "Connection: close\r\n")), ReplyAndClose(Status(202)), Reply(Event(BadOrder)), Reply(Status(202)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
 
         await AskedAsync(api, Next, Error, Next, Error, Next);
     }
@@ -205,15 +204,15 @@ public class RuntimeApiFaults
     public async Task An_init_that_fails_is_reported_and_ends_the_process(int status)
     {
         await using var api = new ScriptedServer(Reply(Status(status)));
-        await using var function = Start(api.Endpoint, new Dictionary<string, string?> { ["AWS_REGION"] = null });
+        await using var function = LoneFunction.Start(api.Endpoint, new Dictionary<string, string?> { ["AWS_REGION"] = null });
 
         var request = await api.NextRequestAsync();
 
         request.Should().StartWith("POST /2018-06-01/runtime/init/error HTTP/1.1\r\n")
             .And.Contain("\r\nLambda-Runtime-Function-Error-Type: Function.InvalidConfiguration\r\n")
             .And.Contain("\r\n\r\n{\"errorType\":\"InvalidConfiguration\",\"errorMessage\":\"The environment variable AWS_REGION is missing");
-        await function.WaitForExitAsync();
-        function.ExitCode.Should().Be(1);
+        await function.Process.WaitForExitAsync();
+        function.Process.ExitCode.Should().Be(1);
         api.RestOfRequests().Should().BeEmpty();
     }
 
@@ -221,7 +220,7 @@ public class RuntimeApiFaults
     public async Task An_error_is_reported_with_type_cause_and_named_methods()
     {
         await using var api = new ScriptedServer(Reply(Event("{\"Order_id\": \"\\u00e9\\u0000\"}")), Reply(Status(202)));
-        await using var function = Start(api.Endpoint);
+        await using var function = LoneFunction.Start(api.Endpoint);
         _ = await api.NextRequestAsync();
 
         var request = await api.NextRequestAsync();
@@ -243,20 +242,12 @@ public class RuntimeApiFaults
     private static async Task EndsAsync(string payload, string post, string answer, IEnumerable<KeyValuePair<string, string?>> environment)
     {
         await using var api = new ScriptedServer(Reply(Event(payload)), ReplyAndReset(answer), Reply(Event(payload)));
-        await using var function = Start(api.Endpoint, environment);
+        await using var function = LoneFunction.Start(api.Endpoint, environment);
 
         await AskedAsync(api, Next, post);
         await EndedAsync(function, "The Runtime API ");
         api.RestOfRequests().Should().BeEmpty();
     }
-
-    private static FunctionProcess Start(string runtimeApi, IEnumerable<KeyValuePair<string, string?>>? environment = null) =>
-        FunctionProcess.Start(FunctionUnderTest.Bootstrap, runtimeApi, new Dictionary<string, string?>
-        {
-            ["RECEIPT_BUCKET"] = "my-bucket",
-            ["AWS_ACCESS_KEY_ID"] = "id",
-            ["AWS_SECRET_ACCESS_KEY"] = "secret",
-        }.Concat(environment ?? []));
 
     private static async Task AskedAsync(ScriptedServer api, params string[] requests)
     {
@@ -267,11 +258,11 @@ public class RuntimeApiFaults
     }
 
     // With exit code 1 and one clear line, which says why.
-    private static async Task EndedAsync(FunctionProcess function, string why)
+    private static async Task EndedAsync(LoneFunction function, string why)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await function.WaitForExitAsync(patience.Token);
-        function.ExitCode.Should().Be(1);
+        await function.Process.WaitForExitAsync(patience.Token);
+        function.Process.ExitCode.Should().Be(1);
         var lines = function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Should().ContainSingle(static line => line.Contains("\tcrit\t", StringComparison.Ordinal))
             .Which.Should().Be(lines[^1]).And.Contain("\t\tcrit\t" + why);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -14,6 +15,7 @@ public sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Channel<string> requests = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentQueue<string> posted = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Func<string, Step> script;
     private readonly Task accepting;
@@ -98,6 +100,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         await accepting;
         listener.Dispose();
         stop.Dispose();
+        Secrets.CheckAbsenceFrom(string.Join('\n', posted));
     }
 
     private static Func<string, Step> InTurn(Step[] steps)
@@ -130,6 +133,11 @@ public sealed class ScriptedServer : IAsyncDisposable
             {
                 while (await ReadRequestAsync(connection) is { } request)
                 {
+                    if (request.StartsWith("POST ", StringComparison.Ordinal))
+                    {
+                        posted.Enqueue(request); // what a function tells its Runtime API
+                    }
+
                     await requests.Writer.WriteAsync(request);
                     await script(request)(connection);
                 }

@@ -50,19 +50,15 @@ public class Signals
     public async Task End_a_function_that_has_come_to_its_last_try()
     {
         await using var api = new ScriptedServer(ScriptedServer.ReplyAndReset(""), ScriptedServer.ReplyAndReset(""), ScriptedServer.ReplyAndReset(""));
-        await using var function = FunctionProcess.Start(FunctionUnderTest.Bootstrap, api.Endpoint, new Dictionary<string, string?>
-        {
-            ["AWS_ACCESS_KEY_ID"] = "id",
-            ["AWS_SECRET_ACCESS_KEY"] = "secret",
-        });
+        await using var function = LoneFunction.Start(api.Endpoint);
         for (var request = 0; request < 4; request++)
         {
             _ = await api.NextRequestAsync();
         }
 
-        await function.SignalAsync("TERM");
-        await function.WaitForExitAsync();
+        await function.Process.SignalAsync("TERM");
+        await function.Process.WaitForExitAsync();
 
-        (function.ExitCode, function.Log).Should().Be((0, ""));
+        (function.Process.ExitCode, function.Log).Should().Be((0, ""));
     }
 }

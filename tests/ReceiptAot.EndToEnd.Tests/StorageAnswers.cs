@@ -227,15 +227,6 @@ public class StorageAnswers
         (await function.FailAsync(Order)).Message.Should().Contain("unknown (403, request id ").And.NotContain("42");
     }
 
-    [Fact]
-    public async Task An_s3_that_nobody_listens_at_is_unavailable()
-    {
-        using var nobody = new RefusingPort();
-        await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{nobody.Endpoint}"));
-
-        (await function.FailAsync(Order, timeout)).Type.Should().Be("StorageUnavailable");
-    }
-
     private static void Store(FunctionUnderTest function, string receipt) =>
         function.S3.Objects.Write(FunctionUnderTest.Bucket, Key, Encoding.UTF8.GetBytes(receipt), onlyIfAbsent: true).Should().BeTrue();
 
