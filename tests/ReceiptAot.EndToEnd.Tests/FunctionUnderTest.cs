@@ -114,13 +114,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
             return Path.GetFullPath(named);
         }
 
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "build.sh")))
-        {
-            folder = folder.Parent;
-        }
-
-        var bootstrap = Path.Combine(folder?.FullName ?? "", "artifacts", "x64", "bootstrap");
+        var bootstrap = Path.Combine(Repository.Root, "artifacts", "x64", "bootstrap");
         return File.Exists(bootstrap) ? bootstrap : throw new FileNotFoundException("There is no native binary yet: ./build.sh package makes it.", bootstrap);
     }
 }

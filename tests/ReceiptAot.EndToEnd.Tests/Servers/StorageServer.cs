@@ -1,0 +1,58 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace ReceiptAot.EndToEnd.Tests.Servers;
+
+/// <summary>An S3 that the function is tested against.</summary>
+public abstract class StorageServer : IAsyncDisposable
+{
+    private AmazonS3Client? client;
+    private int buckets;
+
+    /// <summary>The variables that send a function there.</summary>
+    public abstract IReadOnlyDictionary<string, string?> Environment { get; }
+
+    protected AmazonS3Client Client => client ??= new(
+        Environment.GetValueOrDefault("AWS_SESSION_TOKEN") is { } token
+            ? new SessionAWSCredentials(Environment["AWS_ACCESS_KEY_ID"], Environment["AWS_SECRET_ACCESS_KEY"], token)
+            : new BasicAWSCredentials(Environment["AWS_ACCESS_KEY_ID"], Environment["AWS_SECRET_ACCESS_KEY"]),
+        new AmazonS3Config { ServiceURL = Environment["AWS_ENDPOINT_URL_S3"], AuthenticationRegion = "eu-central-1", ForcePathStyle = true });
+
+    /// <summary>Makes a bucket that is the test's own.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> NewBucketAsync()
+    {
+        var bucket = $"bucket-{Interlocked.Increment(ref buckets)}";
+        await CreateBucketAsync(bucket);
+        return bucket;
+    }
+
+    /// <summary>An object's bytes and type; null when nothing stands under the key.</summary>
+    public async Task<(byte[] Content, string Type)?> ReadAsync(string bucket, string key)
+    {
+        try
+        {
+            using var response = await Client.GetObjectAsync(bucket, key);
+            using var content = new MemoryStream();
+            await response.ResponseStream.CopyToAsync(content);
+            return (content.ToArray(), response.Headers.ContentType);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How many objects a bucket holds.</summary>
+    public abstract Task<int> CountAsync(string bucket);
+
+    public virtual ValueTask DisposeAsync()
+    {
+        client?.Dispose();
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    protected abstract Task CreateBucketAsync(string bucket);
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Ceph's S3 server on loopback, with one monitor and one store in memory, for the tests.
+#   radosgw.sh up FOLDER PORT MONITOR_PORT ACCESS_KEY SECRET_KEY    returns once it serves; keeps its files in FOLDER
+#   radosgw.sh down FOLDER
+set -euo pipefail
+folder=$2
+export CEPH_CONF=$folder/ceph.conf
+
+up() {
+  local port=$1 monitor=$2 access_key=$3 secret_key=$4
+  local fsid osd
+  fsid=$(cat /proc/sys/kernel/random/uuid)
+  osd=$(cat /proc/sys/kernel/random/uuid)
+  mkdir -p "$folder"/{mon,osd,rgw,run,log,crash}
+  cat > "$CEPH_CONF" <<END
+[global]
+fsid = $fsid
+mon_host = [v2:127.0.0.1:$monitor/0]
+mon_data = $folder/mon
+mon_data_avail_crit = 1
+mon_allow_pool_size_one = true
+mon_cluster_log_file = $folder/log/cluster.log
+public_addr = 127.0.0.1
+cluster_addr = 127.0.0.1
+ms_mon_client_mode = crc
+auth_cluster_required = none
+auth_service_required = none
+auth_client_required = none
+osd_data = $folder/osd
+osd_uuid = $osd
+osd_objectstore = memstore
+memstore_device_bytes = 268435456
+osd_crush_chooseleaf_type = 0
+osd_pool_default_size = 1
+osd_pool_default_min_size = 1
+osd_pool_default_pg_num = 4
+osd_pool_default_pgp_num = 4
+mon_max_pg_per_osd = 1000
+paxos_propose_interval = 0.05
+paxos_min_wait = 0.01
+rgw_data = $folder/rgw
+rgw_frontends = beast endpoint=127.0.0.1:$port
+run_dir = $folder/run
+pid_file = $folder/run/\$name.pid
+log_file = $folder/log/\$name.log
+crash_dir = $folder/crash
+admin_socket =
+END
+  monmaptool --create --fsid "$fsid" --addv a "[v2:127.0.0.1:$monitor]" "$folder/monmap"
+  ceph-mon --mkfs -i a --monmap "$folder/monmap"
+  ceph-mon -i a
+  ceph osd new "$osd" 0
+  ceph-osd -i 0 --mkfs --no-mon-config
+  ceph-osd -i 0
+  until ceph osd stat | grep -q '1 up'; do sleep 0.1; done
+  radosgw-admin user create --uid receipts --display-name receipts --access-key "$access_key" --secret "$secret_key"
+  radosgw -n client.rgw
+  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+}
+
+# At once: there is nothing to keep.
+down() {
+  local pid_file
+  for pid_file in "$folder"/run/*.pid; do
+    kill -KILL "$(cat "$pid_file")" || true
+  done
+}
+
+"$1" "${@:3}"
