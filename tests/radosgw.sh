@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
 # Ceph's S3 server on loopback, with one monitor and one store in memory, for the tests.
-#   radosgw.sh up FOLDER PORT MONITOR_PORT ACCESS_KEY SECRET_KEY    returns once it serves; keeps its files in FOLDER
+#   radosgw.sh install                 on Debian, as root
+#   radosgw.sh up FOLDER PORT MONITOR_PORT ACCESS_KEY SECRET_KEY
+#                                      returns once it serves; keeps its files in FOLDER
 #   radosgw.sh down FOLDER
 set -euo pipefail
-folder=$2
+folder=${2:-}
 export CEPH_CONF=$folder/ceph.conf
+
+install() {
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd
+}
 
 up() {
   local port=$1 monitor=$2 access_key=$3 secret_key=$4
@@ -66,4 +73,4 @@ down() {
   done
 }
 
-"$1" "${@:3}"
+"${1:?install, up or down}" "${@:3}"

@@ -1,3 +1,9 @@
+using ReceiptAot.LocalCloud.Chaos;
 using ReceiptAot.LocalCloud.Run;
 
-return await RunCommand.ExecuteAsync(args);
+return args[0] switch
+{
+    "run" => await RunCommand.ExecuteAsync(args[1..]),
+    "chaos" => await ChaosCommand.ExecuteAsync(args[1..]),
+    _ => throw new ArgumentException($"There is no command '{args[0]}'."),
+};

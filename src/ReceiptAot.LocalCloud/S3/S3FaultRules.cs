@@ -38,7 +38,7 @@ public static class S3FaultRules
         {
             var count = counts.AddOrUpdate((method, key), 1, static (_, before) => before + 1);
             var name = string.Create(CultureInfo.InvariantCulture, $"{seed} {method} {key} {count}");
-            var random = new Random((int)XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(name)));
+            var random = new Random(BitConverter.ToInt32(XxHash32.Hash(Encoding.UTF8.GetBytes(name))));
             return random.NextDouble() < probability ? faults[random.Next(faults.Length)] : null;
         };
     }

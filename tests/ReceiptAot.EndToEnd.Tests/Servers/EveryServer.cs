@@ -14,7 +14,7 @@ public sealed class OnLocalS3Attribute : DataAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnRadosgwAttribute : DataAttribute
 {
-    public OnRadosgwAttribute() => Skip = Radosgw.IsInstalled ? null : $"This machine has no radosgw; to install it: {Radosgw.Install}";
+    public OnRadosgwAttribute() => Skip = Radosgw.IsInstalled ? null : "radosgw is not installed; tests/radosgw.sh install does so";
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[nameof(Radosgw)]];
 }

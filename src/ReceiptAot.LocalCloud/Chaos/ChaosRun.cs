@@ -1,0 +1,159 @@
+using System.Text.Json;
+using ReceiptAot.LocalCloud.Lambda;
+using ReceiptAot.LocalCloud.S3;
+
+namespace ReceiptAot.LocalCloud.Chaos;
+
+/// <summary>
+/// Several native processes on one S3 that fails at random, killed at random instants, given duplicates and conflicts, and given again
+/// what they did not acknowledge: at the end every order has to have its receipt, once.
+/// </summary>
+public sealed class ChaosRun
+{
+    private const string Bucket = "chaos";
+    private const int Processes = 8;
+    private const double FaultRate = 0.3;
+    private const double KillRate = 0.08;
+    private const int LongestLife = 30; // ms, of what is to be killed
+
+    // What the function is told, and what it is given: a machine that is busy is no fault of the function's.
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
+
+    private static readonly S3Fault[] faults =
+    [
+        S3Fault.Refuse(400, "RequestTimeout"), S3Fault.Refuse(403, "AccessDenied"), S3Fault.Refuse(409, "ConditionalRequestConflict"),
+        S3Fault.Refuse(500, "InternalError"), S3Fault.Refuse(503, "SlowDown"),
+        S3Fault.Reset(S3Moment.Head), S3Fault.Reset(S3Moment.Body), S3Fault.Reset(S3Moment.Received), S3Fault.Reset(S3Moment.Served),
+        S3Fault.Reset(S3Moment.Served), S3Fault.CutReply, S3Fault.WrongChecksum,
+        S3Fault.Wait(S3Moment.Received, TimeSpan.FromMilliseconds(20)), S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(20)),
+        S3Fault.Wait(S3Moment.Received, TimeSpan.FromMilliseconds(200)), S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(200)),
+        S3Fault.Wait(S3Moment.Received, TimeSpan.FromSeconds(60)), S3Fault.Hang,
+    ];
+
+    private readonly string bootstrap;
+    private readonly int seed;
+    private readonly ChaosQueue queue;
+    private readonly ChaosLedger ledger = new();
+    private int deliveries;
+    private int metFaults;
+    private int kills;
+    private int starts;
+
+    private ChaosRun(string bootstrap, int seed) => (this.bootstrap, this.seed, queue) = (bootstrap, seed, new ChaosQueue(seed));
+
+    /// <summary>Runs.</summary>
+    /// <param name="bootstrap">The binary.</param>
+    /// <param name="duration">How long new orders, faults and kills come; what is left then is delivered until all of it is answered.</param>
+    /// <param name="seed">What decides the orders, the faults and the kills.</param>
+    /// <returns>What was done, and what is wrong: nothing when the ledger is balanced.</returns>
+    public static async Task<(string Summary, IReadOnlyList<string> Wrong)> ExecuteAsync(string bootstrap, TimeSpan duration, int seed)
+    {
+        var folder = Directory.CreateTempSubdirectory("chaos-");
+        try
+        {
+            await using var s3 = await LocalS3.StartAsync(folder.FullName, Bucket);
+            var run = new ChaosRun(bootstrap, seed);
+            await run.RunAsync(s3, duration);
+            var summary = $"seed {seed}: {run.deliveries} events of {run.ledger.Orders} orders, {run.ledger.Acknowledged} stored, {run.ledger.Conflicts} in conflict; "
+                + $"{run.metFaults} faults in {s3.Requests.Count} requests; {run.kills} of {run.starts} processes killed";
+            return (summary, run.ledger.Check(s3, Bucket));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task RunAsync(LocalS3 s3, TimeSpan duration)
+    {
+        var rule = S3FaultRules.AtRandom(seed, FaultRate, faults);
+        s3.Faults = (method, key) =>
+        {
+            var fault = rule(method, key);
+            _ = Interlocked.Add(ref metFaults, fault is null ? 0 : 1);
+            return fault;
+        };
+        using var end = new CancellationTokenSource(duration);
+        using var closing = end.Token.Register(() =>
+        {
+            s3.Faults = S3FaultRules.None;
+            queue.Close();
+        });
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token))));
+    }
+
+    private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["RECEIPT_BUCKET"] = Bucket,
+            ["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri,
+            ["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey,
+            ["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken,
+        };
+        Sandbox? sandbox = null;
+        while (queue.Take() is { } order)
+        {
+            ledger.Deliver(order);
+            _ = Interlocked.Increment(ref deliveries);
+            using var kill = new CancellationTokenSource();
+            if (!end.IsCancellationRequested && random.NextDouble() < KillRate)
+            {
+                kill.CancelAfter(random.Next(LongestLife));
+            }
+
+            var isAnswered = false;
+            try
+            {
+                if (sandbox is null)
+                {
+                    _ = Interlocked.Increment(ref starts);
+                    sandbox = await Sandbox.StartAsync(bootstrap, environment, kill.Token);
+                }
+
+                isAnswered = Note(order, await sandbox.InvokeAsync(order.Payload, timeout, patience, kill.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                _ = Interlocked.Increment(ref kills);
+                await sandbox!.DisposeAsync(); // which kills it
+                sandbox = null;
+            }
+
+            if (!isAnswered)
+            {
+                queue.Return(order);
+            }
+        }
+
+        await (sandbox?.DisposeAsync() ?? default);
+    }
+
+    /// <summary>Notes an answer in the ledger.</summary>
+    /// <returns>Whether the order needs no other delivery.</returns>
+    private bool Note(ChaosOrder order, InvocationResult result)
+    {
+        switch (result.Outcome == InvocationOutcome.Error ? TypeOf(result.Body) : result.Outcome.ToString())
+        {
+            case nameof(InvocationOutcome.Reply):
+                ledger.Acknowledge(order);
+                return true;
+            case "ReceiptConflict":
+                ledger.Refuse(order);
+                return true;
+            case "StorageUnavailable" or "StorageRefused" or "OutOfTime":
+                return false;
+            default:
+                ledger.Surprise($"{order} was answered: {result.Body}");
+                return true;
+        }
+    }
+
+    private static string TypeOf(string error)
+    {
+        using var json = JsonDocument.Parse(error);
+        return json.RootElement.GetProperty("errorType").GetString()!;
+    }
+}
