@@ -44,14 +44,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("s3-");
         var s3 = await LocalS3.StartAsync(folder.FullName, Bucket);
-        var environment = new Dictionary<string, string?>
-        {
-            ["RECEIPT_BUCKET"] = Bucket,
-            ["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri,
-            ["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey,
-            ["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken,
-        };
+        var environment = s3.EnvironmentFor(Bucket);
         foreach (var (name, value) in changes)
         {
             environment[name] = value;

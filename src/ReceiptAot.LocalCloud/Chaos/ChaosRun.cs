@@ -85,14 +85,7 @@ public sealed class ChaosRun
 
     private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end)
     {
-        var environment = new Dictionary<string, string?>
-        {
-            ["RECEIPT_BUCKET"] = Bucket,
-            ["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri,
-            ["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey,
-            ["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken,
-        };
+        var environment = s3.EnvironmentFor(Bucket);
         Sandbox? sandbox = null;
         while (queue.Take() is { } order)
         {

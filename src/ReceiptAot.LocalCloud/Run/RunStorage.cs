@@ -64,11 +64,11 @@ internal sealed class RunStorage : IAsyncDisposable
 
         environment["RECEIPT_BUCKET"] ??= "local-receipts";
         var s3 = await LocalS3.StartAsync(folder, environment["RECEIPT_BUCKET"]!);
-        environment["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri;
-        environment["AWS_REGION"] = LocalS3.Region;
-        environment["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId;
-        environment["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey;
-        environment["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken;
+        foreach (var (name, value) in s3.EnvironmentFor(environment["RECEIPT_BUCKET"]!))
+        {
+            environment[name] = value;
+        }
+
         return new RunStorage(s3, $"embedded, {Path.Combine(folder, environment["RECEIPT_BUCKET"]!)}", environment);
     }
 

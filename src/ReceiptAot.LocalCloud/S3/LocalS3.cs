@@ -71,6 +71,17 @@ public sealed class LocalS3 : IAsyncDisposable
         return s3;
     }
 
+    /// <summary>The variables that send a function to one of its buckets.</summary>
+    public Dictionary<string, string?> EnvironmentFor(string bucket) => new()
+    {
+        ["RECEIPT_BUCKET"] = bucket,
+        ["AWS_ENDPOINT_URL_S3"] = Url.AbsoluteUri,
+        ["AWS_REGION"] = Region,
+        ["AWS_ACCESS_KEY_ID"] = Credentials.AccessKeyId,
+        ["AWS_SECRET_ACCESS_KEY"] = Credentials.SecretAccessKey,
+        ["AWS_SESSION_TOKEN"] = Credentials.SessionToken,
+    };
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server!.DisposeAsync();
 

@@ -10,14 +10,8 @@ public sealed class LocalServer : StorageServer
 
     private LocalServer(DirectoryInfo folder, LocalS3 s3) => (this.folder, this.s3) = (folder, s3);
 
-    public override IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
-    {
-        ["RECEIPT_BUCKET_OWNER"] = LocalS3.Owner,
-        ["AWS_ENDPOINT_URL_S3"] = s3.Url.AbsoluteUri,
-        ["AWS_ACCESS_KEY_ID"] = s3.Credentials.AccessKeyId,
-        ["AWS_SECRET_ACCESS_KEY"] = s3.Credentials.SecretAccessKey,
-        ["AWS_SESSION_TOKEN"] = s3.Credentials.SessionToken,
-    };
+    public override IReadOnlyDictionary<string, string?> Environment =>
+        new Dictionary<string, string?>(s3.EnvironmentFor("first-bucket")) { ["RECEIPT_BUCKET_OWNER"] = LocalS3.Owner };
 
     public static async Task<LocalServer> StartAsync()
     {
