@@ -56,6 +56,18 @@ public class Configuring
     }
 
     [Fact]
+    public async Task A_bucket_of_another_account_is_a_final_no()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_BUCKET_OWNER", "999999999999"));
+
+        var (type, message) = await function.FailAsync(Order);
+
+        type.Should().Be("StorageRefused");
+        message.Should().Contain(": AccessDenied (403, request id ").And.EndWith("Or the bucket is not RECEIPT_BUCKET_OWNER's.");
+        function.Stored().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_wrong_secret_is_a_final_no()
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_SECRET_ACCESS_KEY", "aWrongSecret/1234567890"));

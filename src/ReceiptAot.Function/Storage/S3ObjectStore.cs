@@ -156,7 +156,8 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         return e switch
         {
             AmazonS3Exception { StatusCode: not 0 } s3 when IsPassing(s3) => new StorageUnavailable(asked, Answer(s3)),
-            AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } s3 when !IsOfTheCredentials(s3) => new StorageRefused(asked, Answer(s3), likelyCause),
+            AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } s3 when !IsOfTheCredentials(s3) =>
+                new StorageRefused(asked, Answer(s3), settings.BucketOwner is null ? likelyCause : $"{likelyCause} Or the bucket is not RECEIPT_BUCKET_OWNER's."),
             AmazonS3Exception { StatusCode: not 0 } s3 => new StorageRefused(asked, Answer(s3), WhereTheBucketIs(s3)),
             _ when IsOfTheNetwork(e) => new StorageUnavailable(asked, e.GetBaseException().Message),
             AmazonClientException or AmazonServiceException => new StorageRefused(asked, e.Message),
