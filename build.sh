@@ -63,7 +63,7 @@ verb_fuzz() {
 
 #: chaos SECONDS [SEED]    kills native processes and fails their S3 at random, and checks that no receipt is lost, doubled or overwritten
 verb_chaos() {
-  [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ ]] || fail "chaos takes a number of seconds, and the seed of a run to repeat: ./build.sh chaos 60"
+  [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ ]] || fail "chaos takes a number of seconds, and the seed of a run to have its like: ./build.sh chaos 60"
   need_local_cloud
   exec dotnet "$local_cloud" chaos "$bootstrap" "$@"
 }

@@ -59,10 +59,25 @@ END
   ceph osd new "$osd" 0
   ceph-osd -i 0 --mkfs --no-mon-config
   ceph-osd -i 0
-  until ceph osd stat | grep -q '1 up'; do sleep 0.1; done
+  within_30_s osd_is_up
   radosgw-admin user create --uid receipts --display-name receipts --access-key "$access_key" --secret "$secret_key"
   radosgw -n client.rgw
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+  within_30_s is_open "$port"
+}
+
+osd_is_up() { ceph osd stat | grep -q '1 up'; }
+
+is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+within_30_s() {
+  local end=$((SECONDS + 30))
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then
+      echo "radosgw.sh: gave up waiting: $*" >&2
+      exit 1
+    fi
+    sleep 0.1
+  done
 }
 
 # At once: there is nothing to keep.

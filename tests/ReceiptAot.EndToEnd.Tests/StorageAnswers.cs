@@ -93,7 +93,8 @@ public class StorageAnswers
         await using var function = await FunctionUnderTest.StartAsync();
         function.S3.Faults = S3FaultRules.Always(passing[row].Fault);
 
-        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), timeout, timeout);
+        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), timeout, patience: timeout);
+        Secrets.CheckAbsenceFrom(result.Body);
         function.S3.Faults = S3FaultRules.None;
 
         FunctionUnderTest.ErrorOf(result).Type.Should().Be("StorageUnavailable");

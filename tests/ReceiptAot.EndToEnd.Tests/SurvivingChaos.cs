@@ -9,8 +9,10 @@ public class SurvivingChaos
     [InlineData(1)]
     public async Task Leaves_every_order_with_its_receipt_once(int seed)
     {
-        var (summary, wrong) = await ChaosRun.ExecuteAsync(FunctionUnderTest.Bootstrap, TimeSpan.FromSeconds(10), seed);
+        var report = await ChaosRun.ExecuteAsync(FunctionUnderTest.Bootstrap, TimeSpan.FromSeconds(10), seed);
 
-        wrong.Should().BeEmpty(summary);
+        report.Wrong.Should().BeEmpty(report.ToString());
+        ((int[])[report.Stored, report.Conflicts, report.Faults, report.Kills, report.Events - report.Orders])
+            .Should().OnlyContain(static count => count > 0, "without {0} there was no chaos", report);
     }
 }

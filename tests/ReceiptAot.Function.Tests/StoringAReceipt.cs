@@ -128,6 +128,24 @@ public class StoringAReceipt
         store.Calls.Should().BeEmpty();
     }
 
+    /// <summary>As on a machine that is busy, or in a sandbox that is frozen.</summary>
+    [Theory]
+    [InlineData(2.699)]
+    [InlineData(2.8015)]
+    [InlineData(5)]
+    public void Gives_up_when_it_wakes_too_late_to_try_again(double seconds)
+    {
+        var store = new ScriptedObjectStore() { Ever = Fate.Fails };
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        var storing = new ReceiptStore(store, time).StoreAsync(Orders.Receipt, TimeSpan.FromSeconds(3));
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        SynchronizationContext.SetSynchronizationContext(context);
+
+        storing.Invoking(static storing => storing.GetAwaiter().GetResult()).Should().Throw<StorageUnavailable>();
+        store.Calls.Should().Equal(Put);
+    }
+
     [Fact]
     public void Begins_with_just_the_time_to_end() =>
         Store(new ScriptedObjectStore(), TimeSpan.FromMilliseconds(400)).Should().Be(StoreOutcome.Stored);
@@ -161,7 +179,8 @@ public class StoringAReceipt
                 (error is StorageRefused).Should().Be(script.Take(store.Calls.Count).LastOrDefault() == Fate.Refuses, because);
                 if (!wasDeleted)
                 {
-                    store.Stored.Should().Be(stored ?? (error is null ? Orders.ReceiptText : store.Stored), because);
+                    string?[] possible = stored is not null ? [stored] : error is null ? [Orders.ReceiptText] : [null, Orders.ReceiptText];
+                    possible.Should().Contain(store.Stored, because);
                     (error is null && stored == Another).Should().BeFalse(because);
                 }
             }

@@ -31,8 +31,8 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     // Of one try. S3 answers a small put within 0.1 s or so; half of the time left leaves room for another one.
     private static readonly TimeSpan longestTry = TimeSpan.FromSeconds(5);
 
-    // A put takes less, even on a new TLS connection, unless something is amiss.
-    private static readonly TimeSpan shortestTry = TimeSpan.FromMilliseconds(200);
+    // A put takes less, even on a new TLS connection, unless something is amiss; as a try has half of the time left, twice this is needed.
+    private static readonly TimeSpan shortestTry = TimeSpan.FromMilliseconds(100);
 
     // Full jitter, which spreads the retries of many sandboxes best (AWS Architecture Blog, "Exponential Backoff And Jitter").
     private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(50);
@@ -52,16 +52,17 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     public async Task<StoreOutcome> StoreAsync(Receipt receipt, TimeSpan remaining)
     {
         var budget = remaining - replyTime < longest ? remaining - replyTime : longest;
-        if (budget < shortestTry)
-        {
-            throw new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
-        }
-
         var started = time.GetTimestamp();
         StorageUnavailable? failure = null;
         for (var retry = 0; ; retry++)
         {
-            using var cutOff = new CancellationTokenSource(Min((budget - time.GetElapsedTime(started)) / 2, longestTry), time);
+            var limit = TryLimit();
+            if (limit < shortestTry)
+            {
+                throw failure ?? (FunctionError)new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
+            }
+
+            using var cutOff = new CancellationTokenSource(limit, time);
             try
             {
                 if (await TryAsync(receipt, cutOff.Token) is { } outcome)
@@ -80,14 +81,16 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
                 failure ??= Unavailable(receipt.Key, "it did not answer in time"); // what S3 said before tells more
             }
 
-            var backoff = Random.Shared.NextDouble() * Min(firstBackoff * Math.Pow(2, retry), longestBackoff);
-            if (budget - time.GetElapsedTime(started) - backoff < shortestTry)
+            var backoff = Random.Shared.NextDouble() * Min(firstBackoff * Math.Pow(2, Math.Min(retry, 10)), longestBackoff);
+            if (TryLimit(after: backoff) < shortestTry)
             {
                 throw failure;
             }
 
-            await Task.Delay(backoff, time);
+            await Task.Delay(backoff, time); // or longer, on a machine that is busy
         }
+
+        TimeSpan TryLimit(TimeSpan after = default) => Min((budget - time.GetElapsedTime(started) - after) / 2, longestTry);
     }
 
     /// <summary>One try.</summary>

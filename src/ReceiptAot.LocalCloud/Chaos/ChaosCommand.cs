@@ -14,14 +14,14 @@ internal static class ChaosCommand
         var seconds = int.Parse(args[1], CultureInfo.InvariantCulture);
         var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : RandomNumberGenerator.GetInt32(int.MaxValue);
         Console.WriteLine($"chaos for {seconds} s with seed {seed}");
-        var (summary, wrong) = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed);
-        Console.WriteLine(summary);
-        foreach (var line in wrong)
+        var report = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed);
+        Console.WriteLine(report);
+        foreach (var line in report.Wrong)
         {
             Console.WriteLine($"WRONG: {line}");
         }
 
-        Console.WriteLine(wrong.Count == 0 ? "The ledger is balanced." : $"To run it again: ./build.sh chaos {seconds} {seed}");
-        return wrong.Count == 0 ? 0 : 1;
+        Console.WriteLine(report.Wrong.Count == 0 ? "The ledger is balanced." : $"To run its like again: ./build.sh chaos {seconds} {seed}");
+        return report.Wrong.Count == 0 ? 0 : 1;
     }
 }

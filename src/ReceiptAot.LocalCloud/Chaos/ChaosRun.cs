@@ -14,7 +14,13 @@ public sealed class ChaosRun
     private const int Processes = 8;
     private const double FaultRate = 0.3;
     private const double KillRate = 0.08;
-    private const int LongestLife = 30; // ms, of what is to be killed
+    private const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
+
+    // What is to be killed lives no longer: most die amid their first requests, some while they wait to try again.
+    private static readonly int[] longestLives = [30, 30, 30, 1500]; // ms
+
+    // For what is left at the end, on an S3 that works.
+    private static readonly TimeSpan drainTime = TimeSpan.FromSeconds(60);
 
     // What the function is told, and what it is given: a machine that is busy is no fault of the function's.
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
@@ -45,9 +51,9 @@ public sealed class ChaosRun
     /// <summary>Runs.</summary>
     /// <param name="bootstrap">The binary.</param>
     /// <param name="duration">How long new orders, faults and kills come; what is left then is delivered until all of it is answered.</param>
-    /// <param name="seed">What decides the orders, the faults and the kills.</param>
+    /// <param name="seed">What decides the orders, and which request of a key meets which fault; who comes first, the machine does.</param>
     /// <returns>What was done, and what is wrong: nothing when the ledger is balanced.</returns>
-    public static async Task<(string Summary, IReadOnlyList<string> Wrong)> ExecuteAsync(string bootstrap, TimeSpan duration, int seed)
+    public static async Task<ChaosReport> ExecuteAsync(string bootstrap, TimeSpan duration, int seed)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-");
         try
@@ -55,9 +61,9 @@ public sealed class ChaosRun
             await using var s3 = await LocalS3.StartAsync(folder.FullName, Bucket);
             var run = new ChaosRun(bootstrap, seed);
             await run.RunAsync(s3, duration);
-            var summary = $"seed {seed}: {run.deliveries} events of {run.ledger.Orders} orders, {run.ledger.Acknowledged} stored, {run.ledger.Conflicts} in conflict; "
-                + $"{run.metFaults} faults in {s3.Requests.Count} requests; {run.kills} of {run.starts} processes killed";
-            return (summary, run.ledger.Check(s3, Bucket));
+            return new ChaosReport(
+                seed, run.deliveries, run.ledger.Orders, run.ledger.Acknowledged, run.ledger.Conflicts, run.metFaults, s3.Requests.Count,
+                run.kills, run.starts, run.ledger.Check(s3, Bucket));
         }
         finally
         {
@@ -75,26 +81,33 @@ public sealed class ChaosRun
             return fault;
         };
         using var end = new CancellationTokenSource(duration);
+        using var giveUp = new CancellationTokenSource(duration + drainTime);
         using var closing = end.Token.Register(() =>
         {
             s3.Faults = S3FaultRules.None;
             queue.Close();
         });
-        await Task.WhenAll(Enumerable.Range(0, Processes).Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token))));
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token, giveUp.Token))));
     }
 
-    private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end)
+    private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end, CancellationToken giveUp)
     {
         var environment = s3.EnvironmentFor(Bucket);
         Sandbox? sandbox = null;
         while (queue.Take() is { } order)
         {
+            if (giveUp.IsCancellationRequested)
+            {
+                ledger.Surprise($"{order} was not answered within {drainTime} of an S3 that works");
+                continue;
+            }
+
             ledger.Deliver(order);
             _ = Interlocked.Increment(ref deliveries);
             using var kill = new CancellationTokenSource();
             if (!end.IsCancellationRequested && random.NextDouble() < KillRate)
             {
-                kill.CancelAfter(random.Next(LongestLife));
+                kill.CancelAfter(random.Next(longestLives[random.Next(longestLives.Length)]));
             }
 
             var isAnswered = false;
@@ -111,7 +124,7 @@ public sealed class ChaosRun
             catch (OperationCanceledException)
             {
                 _ = Interlocked.Increment(ref kills);
-                await sandbox!.DisposeAsync(); // which kills it
+                await EndAsync(s3, sandbox!);
                 sandbox = null;
             }
 
@@ -121,7 +134,19 @@ public sealed class ChaosRun
             }
         }
 
-        await (sandbox?.DisposeAsync() ?? default);
+        await (sandbox is null ? Task.CompletedTask : EndAsync(s3, sandbox));
+    }
+
+    private async Task EndAsync(LocalS3 s3, Sandbox sandbox)
+    {
+        await sandbox.Process.KillAsync();
+        var (id, secret, token) = s3.Credentials;
+        if (((string[])[id, secret, token]).Any(sandbox.Process.Log.Contains))
+        {
+            ledger.Surprise("a credential was logged");
+        }
+
+        await sandbox.DisposeAsync();
     }
 
     /// <summary>Notes an answer in the ledger.</summary>
@@ -130,7 +155,7 @@ public sealed class ChaosRun
     {
         switch (result.Outcome == InvocationOutcome.Error ? TypeOf(result.Body) : result.Outcome.ToString())
         {
-            case nameof(InvocationOutcome.Reply):
+            case nameof(InvocationOutcome.Reply) when result.Body == Success:
                 ledger.Acknowledge(order);
                 return true;
             case "ReceiptConflict":

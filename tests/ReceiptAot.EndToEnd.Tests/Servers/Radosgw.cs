@@ -32,8 +32,16 @@ public sealed class Radosgw : StorageServer
     public static async Task<Radosgw> StartAsync()
     {
         var server = new Radosgw();
-        await server.RunScriptAsync("up", Text(server.port), Text(FreePort()), server.accessKey, server.secretKey);
-        return server;
+        try
+        {
+            await server.RunScriptAsync("up", Text(server.port), Text(FreePort()), server.accessKey, server.secretKey);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public override async Task<int> CountAsync(string bucket) =>
