@@ -97,7 +97,7 @@ public sealed class LocalS3 : IAsyncDisposable
         var now = DateTimeOffset.UtcNow + ClockOffset;
         http.Response.Headers["x-amz-request-id"] = requestId;
         http.Response.Headers.Date = now.ToString("r", CultureInfo.InvariantCulture);
-        var fault = Faults(http.Request.Method, key);
+        var fault = Faults(http.Request.Method, key) ?? S3Fault.None;
         byte[] content;
         try
         {
@@ -120,7 +120,7 @@ public sealed class LocalS3 : IAsyncDisposable
         Requests.Enqueue(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode));
         try
         {
-            await (fault?.HappenAsync(S3Moment.Served, http, content) ?? Task.CompletedTask);
+            await fault.HappenAsync(S3Moment.Served, http, content);
             http.Response.ContentLength = content.Length;
             if (!HttpMethods.IsHead(http.Request.Method))
             {
@@ -133,15 +133,15 @@ public sealed class LocalS3 : IAsyncDisposable
         }
     }
 
-    private static async Task<byte[]> ReceiveAsync(HttpContext http, S3Fault? fault)
+    private static async Task<byte[]> ReceiveAsync(HttpContext http, S3Fault fault)
     {
         using var body = new MemoryStream();
-        await (fault?.HappenAsync(S3Moment.Head, http, []) ?? Task.CompletedTask);
+        await fault.HappenAsync(S3Moment.Head, http, []);
         var first = new byte[1];
         await body.WriteAsync(first.AsMemory(0, await http.Request.Body.ReadAsync(first, http.RequestAborted)), http.RequestAborted);
-        await (fault?.HappenAsync(S3Moment.Body, http, []) ?? Task.CompletedTask);
+        await fault.HappenAsync(S3Moment.Body, http, []);
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        await (fault?.HappenAsync(S3Moment.Received, http, []) ?? Task.CompletedTask);
+        await fault.HappenAsync(S3Moment.Received, http, []);
         return body.ToArray();
     }
 

@@ -70,6 +70,9 @@ public sealed class S3Fault
         throw new S3Error(status, code);
     });
 
+    /// <summary>Nothing goes wrong.</summary>
+    internal static S3Fault None { get; } = Wait(S3Moment.Head, static () => Task.CompletedTask);
+
     /// <summary>Lets the fault happen, if this is its moment.</summary>
     /// <param name="now">How far the request has come.</param>
     /// <param name="http">The request.</param>
