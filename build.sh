@@ -83,7 +83,7 @@ need_sdk() {
 # The native binary, and what runs it on this machine.
 need_local_cloud() {
   verb_package >/dev/null
-  local sources='src/ReceiptAot.Core src/ReceiptAot.LocalCloud'
+  local sources=src
   if is_stale "$local_cloud" "$sources"; then
     in_root dotnet build src/ReceiptAot.LocalCloud -c Release >&2
     mark_fresh "$local_cloud" "$sources"

@@ -23,6 +23,10 @@ public static class JsonText
     public static string Read(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 
+    /// <summary>Whether a name, as it stands in valid JSON between its quotation marks, is this one.</summary>
+    public static bool Is(ReadOnlySpan<byte> escaped, string name) =>
+        Ascii.Equals(escaped, name) || (escaped.Contains((byte)'\\') && Unescape(escaped) == name);
+
     private static string Unescape(ReadOnlySpan<byte> escaped)
     {
         var text = new StringBuilder(escaped.Length);

@@ -23,6 +23,9 @@ public enum MemberKind
 
     /// <summary>A JSON object.</summary>
     Map,
+
+    /// <summary>Bytes, in a source that has a type for them.</summary>
+    Binary,
 }
 
 /// <summary>A member's value before it is judged.</summary>
@@ -38,6 +41,7 @@ public readonly record struct MemberValue(MemberKind Kind, string Text)
         MemberKind.Boolean => "a boolean",
         MemberKind.List => "an array",
         MemberKind.Map => "an object",
+        MemberKind.Binary => "binary data",
         MemberKind.Number => $"a number of {Length()}",
         _ when Text.Length == 0 => "an empty string",
         _ when string.IsNullOrWhiteSpace(Text) => $"a blank string of {Length()}",

@@ -3,6 +3,10 @@ using System.Text.Json;
 
 namespace ReceiptAot.Core;
 
+/// <summary>Reads the value of an order's member.</summary>
+/// <param name="json">A reader on the value's first token, where it may stay, or on its last.</param>
+public delegate MemberValue MemberValueReader(ref Utf8JsonReader json);
+
 /// <summary>Reads an order from JSON.</summary>
 public static class OrderReader
 {
@@ -10,7 +14,11 @@ public static class OrderReader
     /// <param name="json">A reader on a <see cref="JsonTokenType.StartObject"/>, over valid UTF-8 that is all there.</param>
     /// <returns>The order, or all of its faults.</returns>
     /// <exception cref="JsonException">What follows is not JSON.</exception>
-    public static OrderReading Read(ref Utf8JsonReader json)
+    public static OrderReading Read(ref Utf8JsonReader json) => Read(ref json, ReadValue);
+
+    /// <summary>Does so where the members' values are written in a way of their own.</summary>
+    /// <inheritdoc cref="Read(ref Utf8JsonReader)"/>
+    public static OrderReading Read(ref Utf8JsonReader json, MemberValueReader readValue)
     {
         var draft = new OrderDraft();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -19,7 +27,7 @@ public static class OrderReader
             _ = json.Read();
             if (draft.Knows(name))
             {
-                draft.Add(name, ReadValue(ref json));
+                draft.Add(name, readValue(ref json));
             }
 
             json.Skip();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReceiptAot.Core;
+using ReceiptAot.Function.Events;
 
 namespace ReceiptAot.Function;
 
@@ -41,3 +42,27 @@ internal sealed class StorageUnavailable(string request, string reason) : Functi
 
 /// <summary>The invocation's deadline came too near to store safely. A retry helps.</summary>
 internal sealed class OutOfTime(string message) : FunctionError(message);
+
+/// <summary>
+/// An order before this one, of the same sequence, has failed. A retry helps once that one's is stored. Only ever a part of a failure, so no
+/// <c>errorType</c>.
+/// </summary>
+internal sealed class NotTried() : FunctionError("It was not tried, as an order before it that has to be stored first has failed.");
+
+/// <summary>Of an event's orders, some or all are not stored. A retry helps as it does for each of these.</summary>
+internal sealed class PartialFailure(IReadOnlyList<OrderRecord> records) : FunctionError(Describe(records))
+{
+    private const int MaxReasons = 20; // the log has all of them
+
+    private static string Describe(IReadOnlyList<OrderRecord> records)
+    {
+        var failed = Enumerable.Range(0, records.Count).Where(at => records[at].Error is not null).ToList();
+        var stored = Enumerable.Range(0, records.Count).Where(at => records[at] is { Error: null, Order: not null });
+        var reasons = failed.Take(MaxReasons).Select(at => $" [{at}] {records[at].Error!.GetType().Name}: {records[at].Error!.Message}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {records.Count} orders, {failed.Count} failed: {List(failed)}; stored: {List(stored)}.{string.Concat(reasons)}");
+    }
+
+    private static string List(IEnumerable<int> indexes) => string.Join(", ", indexes.Select(static at => $"[{at}]")) is { Length: > 0 } list ? list : "none";
+}

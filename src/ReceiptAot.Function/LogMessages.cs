@@ -1,17 +1,35 @@
 using Amazon.Lambda.Core;
 using ReceiptAot.Core;
+using ReceiptAot.Function.Storage;
 
 namespace ReceiptAot.Function;
 
 /// <summary>Every line that the function logs. An order's id is the only thing of it that a line may show.</summary>
 internal static class LogMessages
 {
-    public static void Stored(this ILambdaLogger log, ReceiptKey key, string bucket) =>
-        log.LogInformation("Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}", key.OrderIdForMessages, bucket);
+    public static void Succeeded(this ILambdaLogger log, StoreOutcome outcome, ReceiptKey key, string bucket) => log.LogInformation(
+        outcome == StoreOutcome.AlreadyStored
+            ? "Order {OrderId} was already stored in S3 bucket {Bucket}"
+            : "Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}",
+        key.OrderIdForMessages,
+        bucket);
 
-    public static void AlreadyStored(this ILambdaLogger log, ReceiptKey key, string bucket) =>
-        log.LogInformation("Order {OrderId} was already stored in S3 bucket {Bucket}", key.OrderIdForMessages, bucket);
+    /// <summary>An error that the function gave no name to is a fault of its own: it is logged with its stack.</summary>
+    public static void Failed(this ILambdaLogger log, Exception error)
+    {
+        const string Template = "Error processing order: {Error}";
+        if (error is FunctionError)
+        {
+            log.LogError(Template, error.Message);
+        }
+        else
+        {
+            log.LogError(error, Template, error.Message);
+        }
+    }
 
-    public static void Failed(this ILambdaLogger log, Exception error) =>
-        log.LogError("Error processing order: {Error}", error.Message);
+    public static void FailedInPart(this ILambdaLogger log, int failed, int records) => log.LogWarning(
+        "{Failed} of {Records} records failed and are returned as such; Lambda drops them unless the event source mapping has ReportBatchItemFailures",
+        failed,
+        records);
 }

@@ -26,7 +26,9 @@ internal static class Program
             .UseBootstrapHandler(() =>
             {
                 var settings = Settings.Read(environment);
-                function = new ReceiptFunction(settings.Bucket is null ? null : new ReceiptStore(new S3ObjectStore(settings), TimeProvider.System));
+                function = new ReceiptFunction(settings.Bucket is null
+                    ? null
+                    : new BatchStore(new ReceiptStore(new S3ObjectStore(settings), TimeProvider.System), settings.Concurrency));
                 return Task.FromResult(true);
             })
             .Build();

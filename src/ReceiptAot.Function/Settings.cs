@@ -1,13 +1,20 @@
+using System.Globalization;
+
 namespace ReceiptAot.Function;
 
-/// <summary>What the environment says, read once in init: the variables of AWS's SDKs, in their sense, and two of the function's own.</summary>
+/// <summary>What the environment says, read once in init: the variables of AWS's SDKs, in their sense, and three of the function's own.</summary>
 internal sealed record Settings
 {
+    private const int DefaultConcurrency = 16;
+
     /// <summary><c>RECEIPT_BUCKET</c>: where receipts go, a bucket's name or an access point's ARN; null where it is missing or blank.</summary>
     public required string? Bucket { get; init; }
 
     /// <summary><c>RECEIPT_BUCKET_OWNER</c>: the account that the bucket must belong to, 12 digits; null for any.</summary>
     public required string? BucketOwner { get; init; }
+
+    /// <summary><c>RECEIPT_CONCURRENCY</c>: how many orders are stored at once, of all events together; 16 unless set.</summary>
+    public required int Concurrency { get; init; }
 
     /// <summary><c>AWS_REGION</c>.</summary>
     public required string Region { get; init; }
@@ -33,6 +40,9 @@ internal sealed record Settings
         {
             Bucket = Optional("RECEIPT_BUCKET", bucket => IsBucket(bucket) || IsAccessPoint(bucket, region), "a bucket's name, or an access point's ARN in AWS_REGION"),
             BucketOwner = Optional("RECEIPT_BUCKET_OWNER", IsAccountId, "an AWS account id, which has 12 digits"),
+            Concurrency = Optional("RECEIPT_CONCURRENCY", IsConcurrency, "a whole number from 1 to 256") is { } number
+                ? int.Parse(number, CultureInfo.InvariantCulture)
+                : DefaultConcurrency,
             Region = region,
             Endpoint = Endpoint("AWS_ENDPOINT_URL_S3") ?? Endpoint("AWS_ENDPOINT_URL"),
             AccessKeyId = Required("AWS_ACCESS_KEY_ID", IsPrintable, "an access key id"),
@@ -68,6 +78,9 @@ internal sealed record Settings
         && its == region
         && IsAccountId(account)
         && resource.Split('/') is ["accesspoint", var name] && IsBucket(name);
+
+    private static bool IsConcurrency(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 256;
 
     private static bool IsAccountId(string value) => value.Length == 12 && value.All(char.IsAsciiDigit);
 

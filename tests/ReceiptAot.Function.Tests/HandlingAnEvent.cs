@@ -48,7 +48,7 @@ public class HandlingAnEvent
     private async Task<string> HandleAsync(ScriptedObjectStore store)
     {
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(Orders.Json));
-        using var reply = new StreamReader(await new ReceiptFunction(new ReceiptStore(store, time)).HandleAsync(input, context));
+        using var reply = new StreamReader(await new ReceiptFunction(new BatchStore(new ReceiptStore(store, time), 16)).HandleAsync(input, context));
         return await reply.ReadToEndAsync();
     }
 

@@ -10,14 +10,15 @@ public sealed class KeepingConnections : IAsyncLifetime, IDisposable
     private readonly FakeTimeProvider time = new();
     private readonly ConcurrentQueue<string> connections = new();
     private LoopbackServer server = null!;
+    private Func<Task> everyRequestIsIn = static () => Task.CompletedTask;
     private readonly HttpClient client;
 
     public KeepingConnections() => client = new HttpClient(new FreshConnections(time));
 
-    public async Task InitializeAsync() => server = await LoopbackServer.StartAsync(http =>
+    public async Task InitializeAsync() => server = await LoopbackServer.StartAsync(async http =>
     {
         connections.Enqueue(http.Connection.Id);
-        return Task.CompletedTask;
+        await everyRequestIsIn();
     });
 
     public async Task DisposeAsync() => await server.DisposeAsync();
@@ -53,6 +54,29 @@ public sealed class KeepingConnections : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Keeps_as_many_as_were_in_use_at_once()
+    {
+        await SendAsync(atOnce: 8);
+        await SendAsync(atOnce: 8);
+
+        connections.Should().HaveCount(16);
+        connections.Distinct().Should().HaveCount(8);
+    }
+
+    [Fact]
+    public async Task Replaces_one_that_was_idle_while_another_was_used()
+    {
+        await SendAsync(atOnce: 2);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await SendAsync(atOnce: 1);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await SendAsync(atOnce: 2);
+
+        connections.Should().HaveCount(5);
+        connections.Distinct().Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task Replaces_one_when_the_clock_was_set_back()
     {
         (await client.GetAsync(server.Url)).Dispose();
@@ -60,5 +84,24 @@ public sealed class KeepingConnections : IAsyncLifetime, IDisposable
         (await client.GetAsync(server.Url)).Dispose();
 
         connections.Distinct().Should().HaveCount(2);
+    }
+
+    private async Task SendAsync(int atOnce)
+    {
+        var missing = atOnce;
+        var all = new TaskCompletionSource();
+        everyRequestIsIn = () =>
+        {
+            if (Interlocked.Decrement(ref missing) == 0)
+            {
+                all.SetResult();
+            }
+
+            return all.Task;
+        };
+        foreach (var response in await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => client.GetAsync(server.Url))))
+        {
+            response.Dispose();
+        }
     }
 }

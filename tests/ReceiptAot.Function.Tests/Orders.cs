@@ -11,5 +11,5 @@ internal static class Orders
 
     public const string ReceiptText = "OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphones";
 
-    public static Receipt Receipt { get; } = Receipt.For(EventReader.ReadOrder(Encoding.UTF8.GetBytes(Json)));
+    public static Receipt Receipt { get; } = Receipt.For(EventReader.Read(Encoding.UTF8.GetBytes(Json)).Records[0].Order!);
 }

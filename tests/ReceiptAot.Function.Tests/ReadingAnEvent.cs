@@ -42,7 +42,7 @@ public class ReadingAnEvent
     [InlineData("tru1", "*strict JSON*")]
     [InlineData("\ufeff\ufeff{}", "*strict JSON*")]
     [InlineData("null", "*not a JSON object.")]
-    [InlineData("[]", "*not a JSON object.")]
+    [InlineData("[]", "*an empty list of orders.")]
     [InlineData("\"secret\"", "*not a JSON object.")]
     [InlineData("12", "*not a JSON object.")]
     public void Refuses_what_is_no_object_of_strict_json_and_never_quotes_it(string text, string message)
@@ -59,10 +59,14 @@ public class ReadingAnEvent
     [InlineData("7B2278223A22E282227D")]
     public void Refuses_bytes_that_are_not_utf_8_wherever_they_stand(string bytes)
     {
-        var reading = () => EventReader.ReadOrder(Convert.FromHexString(bytes));
+        var reading = () => EventReader.Read(Convert.FromHexString(bytes));
 
         reading.Should().Throw<InvalidEvent>().WithMessage("*not valid UTF-8.");
     }
+
+    [Fact]
+    public void Reads_a_name_with_a_lone_surrogate_as_one_of_no_meaning() =>
+        Read(Orders.Json.Replace("{", """{"\ud800 and so on": 1, "Records\udc00": [], """, StringComparison.Ordinal)).Key.OrderId.Should().Be("12345");
 
     [Fact]
     public void Says_every_fault_of_an_order_in_one_message()
@@ -85,5 +89,9 @@ public class ReadingAnEvent
         EventBytes.Of(plain).ToArray().Should().Equal(bytes[2..]);
     }
 
-    private static Core.Order Read(string text) => EventReader.ReadOrder(Encoding.UTF8.GetBytes(text));
+    private static Core.Order Read(string text)
+    {
+        var record = EventReader.Read(Encoding.UTF8.GetBytes(text)).Records.Should().ContainSingle().Subject;
+        return record.Order ?? throw record.Error!;
+    }
 }

@@ -16,6 +16,7 @@ public class ReadingSettings
     {
         Bucket = "my-bucket",
         BucketOwner = null,
+        Concurrency = 16,
         Region = "eu-central-1",
         Endpoint = null,
         AccessKeyId = "AKIA",
@@ -65,6 +66,14 @@ public class ReadingSettings
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901")]
     [InlineData("RECEIPT_BUCKET_OWNER", "1234567890123")]
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901x")]
+    [InlineData("RECEIPT_CONCURRENCY", "0")]
+    [InlineData("RECEIPT_CONCURRENCY", "257")]
+    [InlineData("RECEIPT_CONCURRENCY", "-1")]
+    [InlineData("RECEIPT_CONCURRENCY", "+8")]
+    [InlineData("RECEIPT_CONCURRENCY", "1.5")]
+    [InlineData("RECEIPT_CONCURRENCY", " 8")]
+    [InlineData("RECEIPT_CONCURRENCY", "many")]
+    [InlineData("RECEIPT_CONCURRENCY", "99999999999999999999")]
     [InlineData("AWS_REGION", "eu central")]
     [InlineData("AWS_REGION", "eu.example.com/")]
     [InlineData("AWS_ENDPOINT_URL_S3", "localhost:9000")]
@@ -91,6 +100,18 @@ public class ReadingSettings
         environment["RECEIPT_BUCKET"] = bucket;
 
         Read().Bucket.Should().Be(bucket);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("256", 256)]
+    [InlineData("", 16)]
+    [InlineData(null, 16)]
+    public void Takes_a_concurrency_from_1_to_256(string? value, int concurrency)
+    {
+        environment["RECEIPT_CONCURRENCY"] = value;
+
+        Read().Concurrency.Should().Be(concurrency);
     }
 
     [Theory]

@@ -4,15 +4,15 @@ namespace ReceiptAot.Function.Events;
 internal static class EventBytes
 {
     /// <summary>The stream's bytes from its position on: the stream's own buffer where it shows one, else a copy.</summary>
-    public static ReadOnlySpan<byte> Of(Stream stream)
+    public static ReadOnlyMemory<byte> Of(Stream stream)
     {
         if (stream is MemoryStream memory && memory.TryGetBuffer(out var bytes))
         {
-            return bytes.AsSpan((int)memory.Position);
+            return bytes.AsMemory((int)memory.Position);
         }
 
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
-        return copy.GetBuffer().AsSpan(0, (int)copy.Length);
+        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
     }
 }

@@ -1,43 +1,52 @@
 using System.Text.Json;
-using System.Text.Unicode;
-using ReceiptAot.Core;
+using ReceiptAot.Function.Events.Sources;
 
 namespace ReceiptAot.Function.Events;
 
-/// <summary>Finds the order in an event. The one source so far is a direct invocation, whose event is the order itself.</summary>
+/// <summary>Finds out where an event comes from, and reads it.</summary>
 internal static class EventReader
 {
-    /// <summary>Reads the order.</summary>
+    /// <summary>The sources, each with how it is recognised and read; what none of them recognises is an order.</summary>
+    public static IReadOnlyList<(Predicate<JsonElement> Recognises, Func<JsonElement, OrderEvent> Read)> Sources { get; } =
+    [
+        (SqsEvent.Recognises, static json => new SqsEvent(json)),
+        (SnsEvent.Recognises, static json => new SnsEvent(json)),
+        (KinesisEvent.Recognises, static json => new KinesisEvent(json)),
+        (DynamoDBEvent.Recognises, static json => new DynamoDBEvent(json)),
+        (EventBridgeEvent.Recognises, static json => new EventBridgeEvent(json)),
+        (HttpApiEvent.Recognises, static json => new HttpApiEvent(json)),
+        (RestApiEvent.Recognises, static json => new RestApiEvent(json)),
+        (LoadBalancerEvent.Recognises, static json => new LoadBalancerEvent(json)),
+    ];
+
+    /// <summary>Reads an event.</summary>
     /// <param name="utf8Event">The event's bytes: JSON in UTF-8, with or without a byte order mark.</param>
-    /// <exception cref="InvalidEvent">The bytes are not strict JSON, or it is not an object.</exception>
-    /// <exception cref="InvalidOrder">The order has faults.</exception>
-    public static Order ReadOrder(ReadOnlySpan<byte> utf8Event)
+    /// <exception cref="InvalidEvent">The bytes are not strict JSON, or hold no order of a source that is served.</exception>
+    public static OrderEvent Read(ReadOnlyMemory<byte> utf8Event)
     {
-        // The JSON reader looks at the bytes of a string only when asked for its characters.
-        if (!Utf8.IsValid(utf8Event))
+        using var document = Payload.Parse(utf8Event, "event");
+        var json = document.RootElement;
+        return json.ValueKind switch
         {
-            throw new InvalidEvent("The event is not JSON: it is not valid UTF-8.");
-        }
+            JsonValueKind.Array when json.GetArrayLength() > 0 => new DirectOrders(json),
+            JsonValueKind.Array => throw new InvalidEvent("The event is an empty list of orders."),
+            JsonValueKind.Object => ReadObject(json),
+            _ => throw new InvalidEvent("The event is not an order: it is not a JSON object."),
+        };
+    }
 
-        try
+    private static OrderEvent ReadObject(JsonElement json)
+    {
+        foreach (var (recognises, read) in Sources)
         {
-            var json = new Utf8JsonReader(JsonText.SkipByteOrderMark(utf8Event));
-            _ = json.Read();
-            if (json.TokenType != JsonTokenType.StartObject)
+            if (recognises(json))
             {
-                throw new InvalidEvent("The event is not an order: it is not a JSON object.");
+                return read(json);
             }
+        }
 
-            var reading = OrderReader.Read(ref json);
-            _ = json.Read(); // throws if anything stands behind the object
-            return reading.Order ?? throw new InvalidOrder(reading.Faults);
-        }
-        catch (JsonException e)
-        {
-            // The exception's own message may quote the event.
-            throw new InvalidEvent(
-                "The event is not strict JSON, at most 64 levels deep: "
-                + $"reading it failed at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, a byte order mark not counted.");
-        }
+        return Recognition.HasRecords(json)
+            ? throw new InvalidEvent("The event holds no records, or those of a source that is not served.")
+            : new DirectOrder(json);
     }
 }

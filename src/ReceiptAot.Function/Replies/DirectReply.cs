@@ -1,18 +1,14 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ReceiptAot.Function.Replies;
 
-/// <summary>What a direct invocation is answered.</summary>
-internal sealed record DirectReply(
-    [property: JsonPropertyName("statusCode")] int StatusCode,
-    [property: JsonPropertyName("message")] string Message)
+/// <summary>What a direct invocation is answered; an array of it where the event was one of orders.</summary>
+internal sealed record DirectReply(int StatusCode, string Message)
 {
-    public static DirectReply Success { get; } = new(200, "Receipt processed successfully");
+    private static readonly DirectReply success = new(200, "Receipt processed successfully");
 
-    public Stream ToStream()
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(this, ReceiptJsonContext.Default.DirectReply);
-        return new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
-    }
+    /// <summary>The reply to an order.</summary>
+    public static Stream ToOne() => ReceiptJsonContext.Write(success, ReceiptJsonContext.Default.DirectReply);
+
+    /// <summary>The reply to several.</summary>
+    public static Stream ToSeveral(int orders) =>
+        ReceiptJsonContext.Write(Enumerable.Repeat(success, orders).ToArray(), ReceiptJsonContext.Default.DirectReplyArray);
 }

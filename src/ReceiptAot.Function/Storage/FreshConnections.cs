@@ -1,38 +1,34 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace ReceiptAot.Function.Storage;
 
 /// <summary>
-/// Kept connections, none of which is used after more than 4 s of wall time without a request: S3 closes idle ones within seconds, and
-/// a sandbox that was frozen finds its sockets dead, while the clock that timers run by may have stood still.
+/// Kept connections, as many as requests were ever sent at once, none of which is used after more than 4 s of wall time without a request:
+/// S3 closes idle ones within seconds, and a sandbox that was frozen finds its sockets dead, while the clock that timers run by may have
+/// stood still.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
 {
     private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
 
-    private readonly Lock replacing = new();
-    private HttpMessageInvoker connections = Open();
-    private DateTimeOffset lastUse = time.GetUtcNow();
+    // The last one that was used is on top, so below one that is too old are none but older ones.
+    private readonly ConcurrentStack<Connection> idle = new();
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.ExpectContinue = false; // it costs a round trip, to spare a body that is shorter than the headers
-        HttpMessageInvoker fresh;
-        lock (replacing)
+        var connection = TakeFresh();
+        try
         {
-            var now = time.GetUtcNow();
-            if ((now - lastUse).Duration() > longestIdle)
-            {
-                connections = Open(); // the others close by themselves, once no request is on them
-            }
-
-            lastUse = now;
-            fresh = connections;
+            return await connection.Http.SendAsync(request, cancellationToken);
         }
-
-        return fresh.SendAsync(request, cancellationToken);
+        finally
+        {
+            idle.Push(connection with { LastUse = time.GetUtcNow() });
+        }
     }
 
     /// <inheritdoc/>
@@ -40,19 +36,48 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     {
         if (disposing)
         {
-            connections.Dispose();
+            Close();
         }
 
         base.Dispose(disposing);
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The invoker disposes of it.")]
-    private static HttpMessageInvoker Open() => new(
-        new SocketsHttpHandler
+    private Connection TakeFresh()
+    {
+        if (idle.TryPop(out var connection))
         {
-            AllowAutoRedirect = false, // the SDK has to sign anew
-            ConnectTimeout = TimeSpan.FromSeconds(1),
-            PooledConnectionIdleTimeout = longestIdle,
-        },
-        disposeHandler: true);
+            if ((time.GetUtcNow() - connection.LastUse).Duration() <= longestIdle)
+            {
+                return connection;
+            }
+
+            connection.Http.Dispose();
+            Close();
+        }
+
+        return Open();
+    }
+
+    private void Close()
+    {
+        while (idle.TryPop(out var connection))
+        {
+            connection.Http.Dispose();
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The invoker disposes of it.")]
+    private static Connection Open() => new(
+        new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false, // the SDK has to sign anew
+                ConnectTimeout = TimeSpan.FromSeconds(1),
+                PooledConnectionIdleTimeout = longestIdle,
+            },
+            disposeHandler: true),
+        default);
+
+    /// <summary>A connection, opened by the first request on it, and again by one after it broke.</summary>
+    private sealed record Connection(HttpMessageInvoker Http, DateTimeOffset LastUse);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using ReceiptAot.Core;
+using ReceiptAot.Function;
+using ReceiptAot.Function.Events;
 using ReceiptAot.LocalCloud.Lambda;
 
 namespace ReceiptAot.LocalCloud.Run;
@@ -12,6 +13,8 @@ internal static class RunCommand
     private const int FunctionFailed = 1;
     private const int WrongCall = 2;
     private const int Interrupted = 130;
+
+    private const int MaxReceipts = 10; // shown of an event
 
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
@@ -92,10 +95,16 @@ internal static class RunCommand
         var outcome = initError is null ? result.Outcome.ToString().ToUpperInvariant() : "INIT ERROR";
         Console.WriteLine($"\n== {sent.Name}: {outcome}, {cold}invocation {result.Duration.TotalMilliseconds:F1} ms");
         Console.WriteLine(initError ?? result.Body);
-        if (KeyOf(sent.Payload) is { } key)
+        var keys = KeysOf(sent.Payload);
+        foreach (var key in keys.Take(MaxReceipts))
         {
             Console.WriteLine($"-- receipt {key.ForMessages}");
             Console.WriteLine(await storage.ReadAsync(key.Value));
+        }
+
+        if (keys.Count > MaxReceipts)
+        {
+            Console.WriteLine($"-- and {keys.Count - MaxReceipts} more");
         }
 
         if (log.Length > 0)
@@ -105,16 +114,16 @@ internal static class RunCommand
         }
     }
 
-    private static ReceiptKey? KeyOf(byte[] payload)
+    /// <summary>The keys that an event's receipts have to stand under, by the function's own reading of it.</summary>
+    private static IReadOnlyList<ReceiptKey> KeysOf(byte[] payload)
     {
         try
         {
-            var json = new Utf8JsonReader(JsonText.SkipByteOrderMark(payload));
-            return json.Read() && json.TokenType == JsonTokenType.StartObject ? OrderReader.Read(ref json).Order?.Key : null;
+            return [.. EventReader.Read(payload).Records.Select(static record => record.Order?.Key).OfType<ReceiptKey>().Distinct()];
         }
-        catch (JsonException)
+        catch (InvalidEvent)
         {
-            return null;
+            return [];
         }
     }
 }

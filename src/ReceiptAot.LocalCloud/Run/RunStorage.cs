@@ -42,7 +42,7 @@ internal sealed class RunStorage : IAsyncDisposable
     public static async Task<RunStorage> OpenAsync(string folder)
     {
         var environment = new Dictionary<string, string?>();
-        foreach (var name in (string[])["RECEIPT_BUCKET", "RECEIPT_BUCKET_OWNER", "AWS_ENDPOINT_URL_S3", "AWS_REGION",
+        foreach (var name in (string[])["RECEIPT_BUCKET", "RECEIPT_BUCKET_OWNER", "RECEIPT_CONCURRENCY", "AWS_ENDPOINT_URL_S3", "AWS_REGION",
                      "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_LEVEL"])
         {
             environment[name] = System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

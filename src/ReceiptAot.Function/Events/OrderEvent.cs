@@ -1,0 +1,35 @@
+using System.Runtime.ExceptionServices;
+using Amazon.Lambda.Core;
+
+namespace ReceiptAot.Function.Events;
+
+/// <summary>An event: the orders in it, and how it is answered.</summary>
+internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
+{
+    /// <summary>Its records, in their order.</summary>
+    public IReadOnlyList<OrderRecord> Records { get; } = records;
+
+    /// <summary>The reply, once every record is stored or has failed.</summary>
+    /// <exception cref="FunctionError">So much has failed that the invocation does.</exception>
+    public abstract Stream Reply(ILambdaContext context);
+
+    /// <summary>The reply where nothing could be tried.</summary>
+    /// <exception cref="FunctionError">The error, of a source that a reply would not tell of it.</exception>
+    public virtual Stream Refuse(FunctionError error, ILambdaContext context) => throw error;
+
+    /// <summary>Lets the invocation fail if a record has.</summary>
+    /// <exception cref="Exception">The error of the only record.</exception>
+    /// <exception cref="PartialFailure">One of several has failed.</exception>
+    protected void ThrowIfFailed()
+    {
+        if (Records is [{ Error: { } error }])
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        if (Records.Any(static record => record.Error is not null))
+        {
+            throw new PartialFailure(Records);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using ReceiptAot.Core;
+
+namespace ReceiptAot.Function.Events;
+
+/// <summary>What an event holds in one place: an order, or why it could not be read; or nothing that asks for a receipt.</summary>
+internal sealed record OrderRecord
+{
+    /// <summary>A record without an order, as of a deleted item.</summary>
+    public static OrderRecord Skipped { get; } = new();
+
+    /// <summary>The order; null if there is none.</summary>
+    public Order? Order { get; private init; }
+
+    /// <summary>Why its receipt is not stored; null once it is, and where there is no order.</summary>
+    public Exception? Error { get; set; }
+
+    /// <summary>What its source calls it by in a partial batch response; null where the event gives nothing that could be called back.</summary>
+    public string? Identifier { get; init; }
+
+    /// <summary>Records of one sequence are stored in their order, and after a failed one the rest are not tried; null for one that stands alone.</summary>
+    public string? Sequence { get; init; }
+
+    /// <summary>A record with an order.</summary>
+    public static OrderRecord Of(Order order) => new() { Order = order };
+
+    /// <summary>A record with an order that can't be read.</summary>
+    public static OrderRecord Unreadable(FunctionError error) => new() { Error = error };
+}

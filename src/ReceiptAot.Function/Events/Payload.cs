@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using ReceiptAot.Core;
+
+namespace ReceiptAot.Function.Events;
+
+/// <summary>What an event wraps: JSON with an order, or with one more event that does.</summary>
+internal static class Payload
+{
+    /// <summary>Reads the order in a payload.</summary>
+    /// <param name="utf8">Its bytes; null where the event has none.</param>
+    /// <param name="name">The member that it stands in, for messages.</param>
+    /// <param name="unwrap">Reads the order of an event in the payload; null when it is none.</param>
+    public static OrderRecord Read(ReadOnlyMemory<byte>? utf8, string name, Func<JsonElement, OrderRecord?>? unwrap = null)
+    {
+        if (utf8 is not { } bytes)
+        {
+            return OrderRecord.Unreadable(new InvalidEvent($"There is no {name} that is text."));
+        }
+
+        try
+        {
+            using var json = Parse(bytes, name);
+            return unwrap?.Invoke(json.RootElement) ?? ReadOrder(json.RootElement, name);
+        }
+        catch (InvalidEvent error)
+        {
+            return OrderRecord.Unreadable(error);
+        }
+    }
+
+    /// <summary>Reads the order in a payload that stands in base64.</summary>
+    /// <param name="base64">The string.</param>
+    /// <param name="name">The member that it stands in, for messages.</param>
+    public static OrderRecord ReadBase64(JsonElement base64, string name)
+    {
+        if (base64.Utf8Text() is not { } bytes)
+        {
+            return Read(null, name);
+        }
+
+        return Base64.DecodeFromUtf8InPlace(bytes.Span, out var length) == OperationStatus.Done
+            ? Read(bytes[..length], name)
+            : OrderRecord.Unreadable(new InvalidEvent($"The {name} is not base64."));
+    }
+
+    /// <summary>Reads the order that a value is.</summary>
+    /// <param name="json">The value.</param>
+    /// <param name="name">Where it stands, for messages.</param>
+    public static OrderRecord ReadOrder(JsonElement json, string name)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return OrderRecord.Unreadable(new InvalidOrder([new OrderFault(name, Describe(json.ValueKind), "one order, which is a JSON object")]));
+        }
+
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
+        _ = reader.Read();
+        return Judge(OrderReader.Read(ref reader));
+    }
+
+    /// <summary>The record of an order that was read, or of its faults.</summary>
+    public static OrderRecord Judge(OrderReading reading) =>
+        reading.Order is { } order ? OrderRecord.Of(order) : OrderRecord.Unreadable(new InvalidOrder(reading.Faults));
+
+    /// <summary>Parses strict JSON in UTF-8, with or without a byte order mark.</summary>
+    /// <exception cref="InvalidEvent">It is not.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, string name)
+    {
+        // The JSON reader looks at the bytes of a string only when asked for its characters.
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new InvalidEvent($"The {name} is not JSON: it is not valid UTF-8.");
+        }
+
+        try
+        {
+            return JsonDocument.Parse(utf8[(utf8.Length - JsonText.SkipByteOrderMark(utf8.Span).Length)..]);
+        }
+        catch (JsonException e)
+        {
+            // The exception's own message may quote the event.
+            throw new InvalidEvent(
+                $"The {name} is not strict JSON, at most 64 levels deep: "
+                + $"reading it failed at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, a byte order mark not counted.");
+        }
+    }
+
+    private static string Describe(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "a boolean",
+    };
+}

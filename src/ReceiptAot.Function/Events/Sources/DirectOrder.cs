@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using ReceiptAot.Function.Replies;
+
+namespace ReceiptAot.Function.Events.Sources;
+
+/// <summary>A direct invocation with one order: an object that is no other source's.</summary>
+internal sealed class DirectOrder(JsonElement json) : OrderEvent([Payload.ReadOrder(json, "event")])
+{
+    /// <inheritdoc/>
+    public override Stream Reply(ILambdaContext context)
+    {
+        ThrowIfFailed();
+        return DirectReply.ToOne();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using ReceiptAot.Function.Replies;
+
+namespace ReceiptAot.Function.Events.Sources;
+
+/// <summary>A direct invocation with several orders: an array.</summary>
+internal sealed class DirectOrders(JsonElement json) : OrderEvent([.. json.Elements().Select(Read)])
+{
+    /// <inheritdoc/>
+    public override Stream Reply(ILambdaContext context) =>
+        Records.Any(static record => record.Error is not null)
+            ? throw new PartialFailure(Records)
+            : DirectReply.ToSeveral(Records.Count);
+
+    private static OrderRecord Read(JsonElement json)
+    {
+        var record = Payload.ReadOrder(json, "element");
+        return record with { Sequence = record.Order?.Key.Value };
+    }
+}

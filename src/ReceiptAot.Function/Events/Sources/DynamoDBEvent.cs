@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using ReceiptAot.Core;
+using ReceiptAot.Function.Replies;
+
+namespace ReceiptAot.Function.Events.Sources;
+
+/// <summary>
+/// Changes of a DynamoDB table (AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"). An item that was put or changed is an
+/// order, as it stands after the change; one that was deleted asks for nothing.
+/// </summary>
+internal sealed class DynamoDBEvent(JsonElement json) : OrderEvent([.. json.Member("Records").Elements().Select(Read)])
+{
+    /// <summary>Whether an event is of this source.</summary>
+    public static bool Recognises(JsonElement json) => Recognition.RecordSource(json) == "aws:dynamodb";
+
+    /// <inheritdoc/>
+    public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
+
+    private static OrderRecord Read(JsonElement record)
+    {
+        var change = record.Member("dynamodb");
+        var read = record.Member("eventName").Text() switch
+        {
+            "INSERT" or "MODIFY" => ReadImage(change.Member("NewImage")),
+            "REMOVE" => OrderRecord.Skipped,
+            _ => OrderRecord.Unreadable(new InvalidEvent("The eventName is none of INSERT, MODIFY and REMOVE.")),
+        };
+        return read with { Identifier = change.Member("SequenceNumber").Text(), Sequence = read.Order?.Key.Value };
+    }
+
+    private static OrderRecord ReadImage(JsonElement image)
+    {
+        if (image.ValueKind != JsonValueKind.Object)
+        {
+            return OrderRecord.Unreadable(new InvalidEvent("There is no NewImage: the stream's view type has to be NEW_IMAGE or NEW_AND_OLD_IMAGES."));
+        }
+
+        var json = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(image));
+        _ = json.Read();
+        return Payload.Judge(OrderReader.Read(ref json, ReadAttribute));
+    }
+
+    // An attribute's value is an object with one member, which is named after its type (Amazon DynamoDB API Reference, "AttributeValue").
+    private static MemberValue ReadAttribute(ref Utf8JsonReader json)
+    {
+        var value = json; // a copy, which goes ahead
+        if (value.TokenType != JsonTokenType.StartObject || !value.Read() || value.TokenType != JsonTokenType.PropertyName)
+        {
+            return new MemberValue(MemberKind.Map, "");
+        }
+
+        var type = JsonText.Read(ref value);
+        _ = value.Read();
+        return (type, value.TokenType) switch
+        {
+            ("S", JsonTokenType.String) => new(MemberKind.Text, JsonText.Read(ref value)),
+            ("N", JsonTokenType.String) => new(MemberKind.Number, JsonText.Read(ref value)),
+            ("BOOL", JsonTokenType.True) => new(MemberKind.Boolean, "true"),
+            ("BOOL", JsonTokenType.False) => new(MemberKind.Boolean, "false"),
+            ("NULL", _) => new(MemberKind.Null, ""),
+            ("B", _) => new(MemberKind.Binary, ""),
+            ("L" or "SS" or "NS" or "BS", _) => new(MemberKind.List, ""),
+            _ => new(MemberKind.Map, ""),
+        };
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using ReceiptAot.Function.Replies;
+
+namespace ReceiptAot.Function.Events.Sources;
+
+/// <summary>A request over HTTP, whose body is an order. Its caller may be a stranger, who is answered whatever happens.</summary>
+/// <param name="json">The event.</param>
+/// <param name="method">The request's method, in it.</param>
+internal abstract class HttpEvent(JsonElement json, JsonElement method) : OrderEvent([Read(json, method)])
+{
+    private readonly bool isPost = IsPost(method);
+
+    /// <inheritdoc/>
+    public override Stream Reply(ILambdaContext context) => Write(
+        Records[0] switch
+        {
+            { Error: { } error } when isPost => HttpAnswer.NotStored(error, context.AwsRequestId),
+            { Error: { } error } => HttpAnswer.MethodNotAllowed(error),
+            { Order: var order } => HttpAnswer.Stored(order!.Key),
+        });
+
+    /// <inheritdoc/>
+    public override Stream Refuse(FunctionError error, ILambdaContext context) => Write(HttpAnswer.NotStored(error, context.AwsRequestId));
+
+    /// <summary>An answer in the shape that the source takes.</summary>
+    protected abstract Stream Write(HttpAnswer answer);
+
+    private static OrderRecord Read(JsonElement json, JsonElement method) =>
+        !IsPost(method) ? OrderRecord.Unreadable(new InvalidEvent("The method is not POST."))
+        : json.Member("isBase64Encoded").ValueKind == JsonValueKind.True ? Payload.ReadBase64(json.Member("body"), "body")
+        : Payload.Read(json.Member("body").Utf8Text(), "body");
+
+    private static bool IsPost(JsonElement method) => method.Text() == "POST";
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using ReceiptAot.Function.Replies;
+
+namespace ReceiptAot.Function.Events.Sources;
+
+/// <summary>
+/// Messages of an SQS queue (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"). A body is an order, a notification of SNS or an
+/// event of EventBridge. The messages of a FIFO queue are stored group by group, each in its order; a group id of a standard queue says
+/// nothing of order.
+/// </summary>
+internal sealed class SqsEvent(JsonElement json) : OrderEvent([.. json.Member("Records").Elements().Select(Read)])
+{
+    /// <summary>Whether an event is of this source.</summary>
+    public static bool Recognises(JsonElement json) => Recognition.RecordSource(json) == "aws:sqs";
+
+    /// <inheritdoc/>
+    public override Stream Reply(ILambdaContext context) => BatchReply.OfEach(Records, context);
+
+    private static OrderRecord Read(JsonElement record) =>
+        Payload.Read(record.Member("body").Utf8Text(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json)) with
+        {
+            Identifier = record.Member("messageId").Text(),
+            Sequence = IsFifo(record) ? record.Member("attributes").Member("MessageGroupId").Text() ?? "" : null,
+        };
+
+    private static bool IsFifo(JsonElement record) =>
+        record.Member("eventSourceARN").Text() is { } arn && arn.EndsWith(".fifo", StringComparison.Ordinal);
+}
