@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -17,10 +18,19 @@ namespace ReceiptAot.Function.Replies;
 [JsonSerializable(typeof(HttpAnswer.Failure))]
 internal sealed partial class ReceiptJsonContext : JsonSerializerContext
 {
-    /// <summary>A reply's JSON, for the runtime client to send from where it stands.</summary>
+    // A reply is read as JSON, and never stands in a page.
+    private static readonly JsonWriterOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A reply's JSON.</summary>
     public static Stream Write<T>(T reply, JsonTypeInfo<T> type)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(reply, type);
-        return new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
+        var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json, readable))
+        {
+            JsonSerializer.Serialize(writer, reply, type);
+        }
+
+        json.Position = 0;
+        return json;
     }
 }

@@ -14,7 +14,9 @@ namespace ReceiptAot.LocalCloud.S3;
 /// <param name="Key">The key.</param>
 /// <param name="Headers">The headers, with names in lower case.</param>
 /// <param name="Status">The status code of the answer; 0 when it was not served, as its connection was lost before.</param>
-public sealed record S3Request(string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status);
+/// <param name="Connection">The connection that it came on, by a name that no other one has.</param>
+public sealed record S3Request(
+    string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status, string Connection);
 
 /// <summary>
 /// S3 on loopback, as far as a receipt needs it and as strict: PUT, GET and HEAD of an object, path style, with the signature, the session
@@ -113,11 +115,11 @@ public sealed class LocalS3 : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            Requests.Enqueue(new(http.Request.Method, bucket, key, headers, Status: 0));
+            Requests.Enqueue(new(http.Request.Method, bucket, key, headers, Status: 0, http.Connection.Id));
             return;
         }
 
-        Requests.Enqueue(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode));
+        Requests.Enqueue(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode, http.Connection.Id));
         try
         {
             await fault.HappenAsync(S3Moment.Served, http, content);
