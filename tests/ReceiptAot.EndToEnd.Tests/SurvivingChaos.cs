@@ -12,7 +12,7 @@ public class SurvivingChaos
         var report = await ChaosRun.ExecuteAsync(FunctionUnderTest.Bootstrap, TimeSpan.FromSeconds(10), seed);
 
         report.Wrong.Should().BeEmpty(report.ToString());
-        ((int[])[report.Stored, report.Conflicts, report.Faults, report.Kills, report.Events - report.Orders])
+        ((int[])[report.Stored, report.Conflicts, report.Faults, report.Kills, report.Batches, report.FifoBatches, report.Deliveries - report.Orders])
             .Should().OnlyContain(static count => count > 0, "without {0} there was no chaos", report);
     }
 }

@@ -11,6 +11,10 @@ internal sealed class ChaosLedger
     private readonly ConcurrentDictionary<ChaosOrder, bool> acknowledged = new();
     private readonly ConcurrentDictionary<ChaosOrder, bool> conflicts = new();
     private readonly ConcurrentQueue<string> surprises = new();
+    private int deliveries;
+
+    /// <summary>How often orders were delivered.</summary>
+    public int Deliveries => deliveries;
 
     /// <summary>How many orders were delivered.</summary>
     public int Orders => delivered.Count;
@@ -22,7 +26,11 @@ internal sealed class ChaosLedger
     public int Conflicts => conflicts.Count;
 
     /// <summary>Notes that an order went out.</summary>
-    public void Deliver(ChaosOrder order) => delivered[order] = true;
+    public void Deliver(ChaosOrder order)
+    {
+        delivered[order] = true;
+        _ = Interlocked.Increment(ref deliveries);
+    }
 
     /// <summary>Notes that the function said it has stored the order's receipt.</summary>
     public void Acknowledge(ChaosOrder order) => acknowledged[order] = true;
@@ -71,6 +79,11 @@ internal sealed class ChaosLedger
         foreach (var order in orders)
         {
             var isStored = order.Receipt == text;
+            if (order.HasToWin && !isStored)
+            {
+                wrong.Add($"{order} was overtaken by a later one of its group");
+            }
+
             if (acknowledged.ContainsKey(order) != isStored)
             {
                 wrong.Add($"{order} {(isStored ? "has its receipt, but was never acknowledged" : "was acknowledged, but has no receipt")}");

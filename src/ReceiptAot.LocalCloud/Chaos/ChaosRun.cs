@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
 
@@ -14,7 +13,6 @@ public sealed class ChaosRun
     private const int Processes = 8;
     private const double FaultRate = 0.3;
     private const double KillRate = 0.08;
-    private const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
 
     // What is to be killed lives no longer: most die amid their first requests, some while they wait to try again.
     private static readonly int[] longestLives = [30, 30, 30, 1500]; // ms
@@ -41,7 +39,9 @@ public sealed class ChaosRun
     private readonly int seed;
     private readonly ChaosQueue queue;
     private readonly ChaosLedger ledger = new();
-    private int deliveries;
+    private int events;
+    private int batches;
+    private int fifoBatches;
     private int metFaults;
     private int kills;
     private int starts;
@@ -62,7 +62,7 @@ public sealed class ChaosRun
             var run = new ChaosRun(bootstrap, seed);
             await run.RunAsync(s3, duration);
             return new ChaosReport(
-                seed, run.deliveries, run.ledger.Orders, run.ledger.Acknowledged, run.ledger.Conflicts, run.metFaults, s3.Requests.Count,
+                seed, run.events, run.batches, run.fifoBatches, run.ledger.Deliveries, run.ledger.Orders, run.ledger.Acknowledged, run.ledger.Conflicts, run.metFaults, s3.Requests.Count,
                 run.kills, run.starts, run.ledger.Check(s3, Bucket));
         }
         finally
@@ -94,23 +94,21 @@ public sealed class ChaosRun
     {
         var environment = s3.EnvironmentFor(Bucket);
         Sandbox? sandbox = null;
-        while (queue.Take() is { } order)
+        while (queue.Take() is { } delivery)
         {
             if (giveUp.IsCancellationRequested)
             {
-                ledger.Surprise($"{order} was not answered within {drainTime} of an S3 that works");
+                ledger.Surprise($"{delivery.Orders[0]} was not answered within {drainTime} of an S3 that works");
                 continue;
             }
 
-            ledger.Deliver(order);
-            _ = Interlocked.Increment(ref deliveries);
+            Count(delivery);
             using var kill = new CancellationTokenSource();
             if (!end.IsCancellationRequested && random.NextDouble() < KillRate)
             {
                 kill.CancelAfter(random.Next(longestLives[random.Next(longestLives.Length)]));
             }
 
-            var isAnswered = false;
             try
             {
                 if (sandbox is null)
@@ -119,18 +117,16 @@ public sealed class ChaosRun
                     sandbox = await Sandbox.StartAsync(bootstrap, environment, kill.Token);
                 }
 
-                isAnswered = Note(order, await sandbox.InvokeAsync(order.Payload, timeout, patience, kill.Token));
+                var logged = sandbox.Process.Log.Length;
+                var result = await sandbox.InvokeAsync(delivery.Payload, timeout, patience, kill.Token);
+                Settle(delivery, result, sandbox.Process.Log[logged..]);
             }
             catch (OperationCanceledException)
             {
                 _ = Interlocked.Increment(ref kills);
+                queue.Return(delivery.Orders);
                 await EndAsync(s3, sandbox!);
                 sandbox = null;
-            }
-
-            if (!isAnswered)
-            {
-                queue.Return(order);
             }
         }
 
@@ -149,29 +145,41 @@ public sealed class ChaosRun
         await sandbox.DisposeAsync();
     }
 
-    /// <summary>Notes an answer in the ledger.</summary>
-    /// <returns>Whether the order needs no other delivery.</returns>
-    private bool Note(ChaosOrder order, InvocationResult result)
+    private void Count(ChaosDelivery delivery)
     {
-        switch (result.Outcome == InvocationOutcome.Error ? TypeOf(result.Body) : result.Outcome.ToString())
+        _ = Interlocked.Increment(ref events);
+        _ = Interlocked.Add(ref batches, delivery.Source == ChaosSource.Sqs ? 1 : 0);
+        _ = Interlocked.Add(ref fifoBatches, delivery.Source == ChaosSource.SqsFifo ? 1 : 0);
+        foreach (var order in delivery.Orders)
         {
-            case nameof(InvocationOutcome.Reply) when result.Body == Success:
-                ledger.Acknowledge(order);
-                return true;
-            case "ReceiptConflict":
-                ledger.Refuse(order);
-                return true;
-            case "StorageUnavailable" or "StorageRefused" or "OutOfTime":
-                return false;
-            default:
-                ledger.Surprise($"{order} was answered: {result.Body}");
-                return true;
+            ledger.Deliver(order);
         }
     }
 
-    private static string TypeOf(string error)
+    // What is in conflict is delivered no more: a queue's dead-letter rule would take it in the end.
+    private void Settle(ChaosDelivery delivery, InvocationResult result, string log)
     {
-        using var json = JsonDocument.Parse(error);
-        return json.RootElement.GetProperty("errorType").GetString()!;
+        var verdicts = delivery.Judge(result, log);
+        foreach (var (order, verdict) in delivery.Orders.Zip(verdicts))
+        {
+            switch (verdict)
+            {
+                case ChaosVerdict.Stored:
+                    ledger.Acknowledge(order);
+                    break;
+                case ChaosVerdict.InConflict:
+                    ledger.Refuse(order);
+                    break;
+                case ChaosVerdict.Surprising:
+                    ledger.Surprise($"{order} was answered: {result.Body}");
+                    break;
+                case ChaosVerdict.Unsettled:
+                    break;
+                default:
+                    throw new InvalidOperationException($"There is no verdict {verdict}.");
+            }
+        }
+
+        queue.Return(delivery.Orders.Where((_, index) => verdicts[index] == ChaosVerdict.Unsettled));
     }
 }
