@@ -11,15 +11,16 @@ internal abstract class FunctionError(string message) : Exception(message);
 internal sealed class InvalidEvent(string message) : FunctionError(message);
 
 /// <summary>The order has faults. The same order fails again.</summary>
-internal sealed class InvalidOrder(IReadOnlyList<OrderFault> faults) : FunctionError(Describe(faults))
+internal sealed class InvalidOrder(IReadOnlyList<OrderFault> faults) : FunctionError("")
 {
     /// <summary>All of the order's faults.</summary>
     public IReadOnlyList<OrderFault> Faults { get; } = faults;
 
-    private static string Describe(IReadOnlyList<OrderFault> faults) => string.Create(
+    /// <summary>Tells all of them; made when it is read, as an event may hold many such orders.</summary>
+    public override string Message => string.Create(
         CultureInfo.InvariantCulture,
-        $"The order has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}: "
-        + $"{string.Join("; ", faults.Select(static fault => $"{fault.Member}: found {fault.Found}, expected {fault.Expected}"))}.");
+        $"The order has {(Faults.Count == 1 ? "a fault" : $"{Faults.Count} faults")}: "
+        + $"{string.Join("; ", Faults.Select(static fault => $"{fault.Member}: found {fault.Found}, expected {fault.Expected}"))}.");
 }
 
 /// <summary>Another receipt stands under the order's key, and stays. The same order fails again.</summary>
@@ -57,11 +58,11 @@ internal sealed class PartialFailure(IReadOnlyList<OrderRecord> records) : Funct
     private static string Describe(IReadOnlyList<OrderRecord> records)
     {
         var failed = Enumerable.Range(0, records.Count).Where(at => records[at].Error is not null).ToList();
-        var stored = Enumerable.Range(0, records.Count).Where(at => records[at] is { Error: null, Order: not null });
+        var stored = Enumerable.Range(0, records.Count).Where(at => records[at] is { Error: null, Order: not null }).ToList();
         var reasons = failed.Take(MaxReasons).Select(at => $" [{at}] {records[at].Error!.GetType().Name}: {records[at].Error!.Message}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Of {records.Count} orders, {failed.Count} failed: {List(failed)}; stored: {List(stored)}.{string.Concat(reasons)}");
+            $"{failed.Count} of {failed.Count + stored.Count} orders failed: {List(failed)}; stored: {List(stored)}.{string.Concat(reasons)}");
     }
 
     private static string List(IEnumerable<int> indexes) => string.Join(", ", indexes.Select(static at => $"[{at}]")) is { Length: > 0 } list ? list : "none";

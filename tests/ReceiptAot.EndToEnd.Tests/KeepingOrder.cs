@@ -98,7 +98,7 @@ public class KeepingOrder
 
         if (name == "direct-orders")
         {
-            FunctionUnderTest.ErrorOf(result).Message.Should().StartWith("Of 4 orders, 2 failed: [1], [2]; stored: [0], [3].").And.Contain(" [2] NotTried: ");
+            FunctionUnderTest.ErrorOf(result).Message.Should().StartWith("2 of 4 orders failed: [1], [2]; stored: [0], [3].").And.Contain(" [2] NotTried: ");
         }
         else
         {

@@ -150,7 +150,7 @@ public class ServingBatches
         var (type, message) = await function.FailAsync(Source.All["direct-orders"].EventOf(payloads));
 
         type.Should().Be("PartialFailure");
-        message.Should().StartWith("Of 2000 orders, 1000 failed: [1], [3], ").And.Contain(", [1999]; stored: [0], [2], ").And.Contain(", [1998]. [1] InvalidOrder: ");
+        message.Should().StartWith("1000 of 2000 orders failed: [1], [3], ").And.Contain(", [1999]; stored: [0], [2], ").And.Contain(", [1998]. [1] InvalidOrder: ");
     }
 
     [Fact]

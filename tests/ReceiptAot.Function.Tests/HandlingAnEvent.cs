@@ -1,6 +1,7 @@
 using System.Text;
-using Amazon.Lambda.Core;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using ReceiptAot.Function.Events;
 using ReceiptAot.Function.Storage;
 
 namespace ReceiptAot.Function.Tests;
@@ -45,50 +46,54 @@ public class HandlingAnEvent
         await handling.Should().ThrowAsync<MissingConfiguration>().WithMessage("Missing required environment variable RECEIPT_BUCKET");
     }
 
-    private async Task<string> HandleAsync(ScriptedObjectStore store)
+    [Fact]
+    public async Task Keeps_the_fault_of_one_order_that_nobody_foresaw_from_the_others()
     {
-        using var input = new MemoryStream(Encoding.UTF8.GetBytes(Orders.Json));
+        var reply = await HandleAsync(new ScriptedObjectStore(Fate.Crashes), Queue(Orders.Json, Orders.Json));
+
+        reply.Should().Be("""{"batchItemFailures":[{"itemIdentifier":"m0"}]}""");
+        context.Lines.Should().Contain("Error processing order: {Error}|It crashed.|NotSupportedException", "its stack is wanted in the log");
+        context.Lines.Should().ContainSingle(static line => line.StartsWith("Successfully processed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Hides_a_fault_that_nobody_foresaw_from_a_caller_over_http()
+    {
+        var reply = await HandleAsync(
+            new ScriptedObjectStore(Fate.Crashes),
+            $$"""{"requestContext": {"http": {"method": "POST"} }, "body": {{JsonSerializer.Serialize(Orders.Json)}} }""");
+
+        reply.Should().Be(
+            """{"statusCode":500,"headers":{"content-type":"application/json"},"body":"{\"errorType\":\"InternalError\","""
+            + """\"message\":\"The receipt could not be stored; the request id is request-1.\",\"faults\":[]}","isBase64Encoded":false}""");
+    }
+
+    [Fact]
+    public async Task Tries_no_order_for_which_another_event_leaves_no_place_in_time()
+    {
+        var objects = new ScriptedObjectStore { Ever = Fate.Hangs };
+        var batches = new BatchStore(new ReceiptStore(objects, time), 1);
+        var hanging = batches.StoreAsync(Record(), context);
+        var late = Record();
+
+        await batches.StoreAsync(late, new TestContext { RemainingTime = TimeSpan.Zero });
+
+        late[0].Error.Should().BeOfType<OutOfTime>();
+        hanging.IsCompleted.Should().BeFalse();
+        objects.Calls.Should().ContainSingle();
+    }
+
+    private async Task<string> HandleAsync(ScriptedObjectStore store, string json = Orders.Json)
+    {
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(json));
         using var reply = new StreamReader(await new ReceiptFunction(new BatchStore(new ReceiptStore(store, time), 16)).HandleAsync(input, context));
         return await reply.ReadToEndAsync();
     }
 
-    /// <summary>A context that has time, and keeps what is logged as it was given.</summary>
-    private sealed class TestContext : ILambdaContext, ILambdaLogger
+    private static IReadOnlyList<OrderRecord> Record() => EventReader.Read(Encoding.UTF8.GetBytes(Orders.Json)).Records;
+
+    private static string Queue(params string[] bodies) => JsonSerializer.Serialize(new
     {
-        public List<string> Lines { get; } = [];
-
-        public string AwsRequestId => "";
-
-        public string FunctionName => "";
-
-        public string FunctionVersion => "";
-
-        public string InvokedFunctionArn => "";
-
-        public int MemoryLimitInMB => 0;
-
-        public string LogGroupName => "";
-
-        public string LogStreamName => "";
-
-        public string? TenantId => null;
-
-        public string? TraceId => null;
-
-        public TimeSpan RemainingTime => TimeSpan.FromMinutes(1);
-
-        public ILambdaLogger Logger => this;
-
-        public IClientContext? ClientContext => null;
-
-        public ICognitoIdentity? Identity => null;
-
-        public void Log(string message) => throw new NotSupportedException();
-
-        public void LogLine(string message) => throw new NotSupportedException();
-
-        public void LogInformation(string message, params object[] args) => Lines.Add(string.Join('|', [message, .. args]));
-
-        public void LogError(string message, params object[] args) => LogInformation(message, args);
-    }
+        Records = bodies.Select(static (body, index) => new { eventSource = "aws:sqs", messageId = $"m{index}", body }),
+    });
 }

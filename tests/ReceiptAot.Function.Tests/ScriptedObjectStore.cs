@@ -27,6 +27,9 @@ internal enum Fate
 
     /// <summary>Serves it, and deletes the object after that.</summary>
     ServesAndDeletes,
+
+    /// <summary>Throws what nobody foresaw.</summary>
+    Crashes,
 }
 
 /// <summary>A store that holds at most one object, and does with each call what its script says; after that, it serves.</summary>
@@ -69,6 +72,11 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
     private async Task<T> MeetFate<T>(Func<T> serve, CancellationToken cancellationToken)
     {
         var fate = fates.TryDequeue(out var next) ? next : Ever;
+        if (fate == Fate.Crashes)
+        {
+            throw new NotSupportedException("It crashed.");
+        }
+
         if (fate == Fate.Refuses)
         {
             throw new StorageRefused("store", "AccessDenied");

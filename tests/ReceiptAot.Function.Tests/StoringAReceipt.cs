@@ -154,7 +154,7 @@ public class StoringAReceipt
     [Fact]
     public void Never_loses_doubles_or_overwrites_whatever_s3_does()
     {
-        var fates = Enum.GetValues<Fate>();
+        var fates = Enum.GetValues<Fate>().Except([Fate.Crashes]).ToArray();
         foreach (var stored in (string?[])[null, Orders.ReceiptText, Another])
         {
             for (var order = 0; order < Math.Pow(fates.Length, 4); order++)

@@ -7,7 +7,7 @@ namespace ReceiptAot.Function.Events;
 internal static class EventReader
 {
     /// <summary>The sources, each with how it is recognised and read; what none of them recognises is an order.</summary>
-    public static IReadOnlyList<(Predicate<JsonElement> Recognises, Func<JsonElement, OrderEvent> Read)> Sources { get; } =
+    public static IReadOnlyList<(Predicate<EventMarks> Recognises, Func<JsonValue, OrderEvent> Read)> Sources { get; } =
     [
         (SqsEvent.Recognises, static json => new SqsEvent(json)),
         (SnsEvent.Recognises, static json => new SnsEvent(json)),
@@ -24,28 +24,28 @@ internal static class EventReader
     /// <exception cref="InvalidEvent">The bytes are not strict JSON, or hold no order of a source that is served.</exception>
     public static OrderEvent Read(ReadOnlyMemory<byte> utf8Event)
     {
-        using var document = Payload.Parse(utf8Event, "event");
-        var json = document.RootElement;
-        return json.ValueKind switch
+        var json = Payload.Parse(utf8Event, "event");
+        return json.Kind switch
         {
-            JsonValueKind.Array when json.GetArrayLength() > 0 => new DirectOrders(json),
-            JsonValueKind.Array => throw new InvalidEvent("The event is an empty list of orders."),
-            JsonValueKind.Object => ReadObject(json),
+            JsonTokenType.StartArray when json.Elements().Any() => new DirectOrders(json),
+            JsonTokenType.StartArray => throw new InvalidEvent("The event is an empty list of orders."),
+            JsonTokenType.StartObject => ReadObject(json),
             _ => throw new InvalidEvent("The event is not an order: it is not a JSON object."),
         };
     }
 
-    private static OrderEvent ReadObject(JsonElement json)
+    private static OrderEvent ReadObject(JsonValue json)
     {
+        var marks = new EventMarks(json);
         foreach (var (recognises, read) in Sources)
         {
-            if (recognises(json))
+            if (recognises(marks))
             {
                 return read(json);
             }
         }
 
-        return Recognition.HasRecords(json)
+        return marks.HasRecords
             ? throw new InvalidEvent("The event holds no records, or those of a source that is not served.")
             : new DirectOrder(json);
     }

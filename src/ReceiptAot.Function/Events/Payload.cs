@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using ReceiptAot.Core;
@@ -14,7 +13,7 @@ internal static class Payload
     /// <param name="utf8">Its bytes; null where the event has none.</param>
     /// <param name="name">The member that it stands in, for messages.</param>
     /// <param name="unwrap">Reads the order of an event in the payload; null when it is none.</param>
-    public static OrderRecord Read(ReadOnlyMemory<byte>? utf8, string name, Func<JsonElement, OrderRecord?>? unwrap = null)
+    public static OrderRecord Read(ReadOnlyMemory<byte>? utf8, string name, Func<JsonValue, OrderRecord?>? unwrap = null)
     {
         if (utf8 is not { } bytes)
         {
@@ -23,8 +22,8 @@ internal static class Payload
 
         try
         {
-            using var json = Parse(bytes, name);
-            return unwrap?.Invoke(json.RootElement) ?? ReadOrder(json.RootElement, name);
+            var json = Parse(bytes, name);
+            return unwrap?.Invoke(json) ?? ReadOrder(json, name);
         }
         catch (InvalidEvent error)
         {
@@ -35,7 +34,7 @@ internal static class Payload
     /// <summary>Reads the order in a payload that stands in base64.</summary>
     /// <param name="base64">The string.</param>
     /// <param name="name">The member that it stands in, for messages.</param>
-    public static OrderRecord ReadBase64(JsonElement base64, string name)
+    public static OrderRecord ReadBase64(JsonValue base64, string name)
     {
         if (base64.Utf8Text() is not { } bytes)
         {
@@ -50,15 +49,15 @@ internal static class Payload
     /// <summary>Reads the order that a value is.</summary>
     /// <param name="json">The value.</param>
     /// <param name="name">Where it stands, for messages.</param>
-    public static OrderRecord ReadOrder(JsonElement json, string name)
+    public static OrderRecord ReadOrder(JsonValue json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Object)
+        var reader = new Utf8JsonReader(json.Json.Span);
+        _ = reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            return OrderRecord.Unreadable(new InvalidOrder([new OrderFault(name, Describe(json.ValueKind), "one order, which is a JSON object")]));
+            return OrderRecord.Unreadable(new InvalidOrder([new OrderFault(name, Describe(reader.TokenType), "one order, which is a JSON object")]));
         }
 
-        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
-        _ = reader.Read();
         return Judge(OrderReader.Read(ref reader));
     }
 
@@ -68,7 +67,7 @@ internal static class Payload
 
     /// <summary>Parses strict JSON in UTF-8, with or without a byte order mark.</summary>
     /// <exception cref="InvalidEvent">It is not.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, string name)
+    public static JsonValue Parse(ReadOnlyMemory<byte> utf8, string name)
     {
         // The JSON reader looks at the bytes of a string only when asked for its characters.
         if (!Utf8.IsValid(utf8.Span))
@@ -78,7 +77,13 @@ internal static class Payload
 
         try
         {
-            return JsonDocument.Parse(utf8[(utf8.Length - JsonText.SkipByteOrderMark(utf8.Span).Length)..]);
+            var json = utf8[(utf8.Length - JsonText.SkipByteOrderMark(utf8.Span).Length)..];
+            var reader = new Utf8JsonReader(json.Span);
+            while (reader.Read())
+            {
+            }
+
+            return new JsonValue(json);
         }
         catch (JsonException e)
         {
@@ -89,12 +94,12 @@ internal static class Payload
         }
     }
 
-    private static string Describe(JsonValueKind kind) => kind switch
+    private static string Describe(JsonTokenType kind) => kind switch
     {
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
         _ => "a boolean",
     };
 }

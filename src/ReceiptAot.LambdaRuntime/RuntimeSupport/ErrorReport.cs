@@ -17,7 +17,7 @@ internal sealed class ErrorReport(Exception exception)
     private static readonly JsonWriterOptions ascii = new() { Encoder = JavaScriptEncoder.Default };
 
     // Each step takes less of a message, of a stack and of a chain of causes.
-    private static readonly Limits[] steps = [.. Enumerable.Range(0, 10).Select(static step => new Limits(65536 >> (step * 2), 256 >> step, 16 >> (step / 2)))];
+    private static readonly Limits[] steps = [.. Enumerable.Range(0, 10).Select(static step => new Limits(262_144 >> (step * 2), 256 >> step, 16 >> (step / 2)))];
 
     private readonly ExceptionDetails details = ExceptionDetails.Of(exception);
 

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>A direct invocation with one order: an object that is no other source's.</summary>
-internal sealed class DirectOrder(JsonElement json) : OrderEvent([Payload.ReadOrder(json, "event")])
+internal sealed class DirectOrder(JsonValue json) : OrderEvent([Payload.ReadOrder(json, "event")])
 {
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context)

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>A direct invocation with several orders: an array.</summary>
-internal sealed class DirectOrders(JsonElement json) : OrderEvent([.. json.Elements().Select(Read)])
+internal sealed class DirectOrders(JsonValue json) : OrderEvent([.. json.Elements().Select(Read)])
 {
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) =>
@@ -13,7 +12,7 @@ internal sealed class DirectOrders(JsonElement json) : OrderEvent([.. json.Eleme
             ? throw new PartialFailure(Records)
             : DirectReply.ToSeveral(Records.Count);
 
-    private static OrderRecord Read(JsonElement json)
+    private static OrderRecord Read(JsonValue json)
     {
         var record = Payload.ReadOrder(json, "element");
         return record with { Sequence = record.Order?.Key.Value };

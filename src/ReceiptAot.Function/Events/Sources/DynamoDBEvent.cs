@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Core;
@@ -10,34 +9,34 @@ namespace ReceiptAot.Function.Events.Sources;
 /// Changes of a DynamoDB table (AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"). An item that was put or changed is an
 /// order, as it stands after the change; one that was deleted asks for nothing.
 /// </summary>
-internal sealed class DynamoDBEvent(JsonElement json) : OrderEvent([.. json.Member("Records").Elements().Select(Read)])
+internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.RecordSource(json) == "aws:dynamodb";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:dynamodb";
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
 
-    private static OrderRecord Read(JsonElement record)
+    private static OrderRecord Read(JsonValue record)
     {
-        var change = record.Member("dynamodb");
-        var read = record.Member("eventName").Text() switch
+        var change = record["dynamodb"];
+        var read = record["eventName"].Text() switch
         {
-            "INSERT" or "MODIFY" => ReadImage(change.Member("NewImage")),
+            "INSERT" or "MODIFY" => ReadImage(change["NewImage"]),
             "REMOVE" => OrderRecord.Skipped,
             _ => OrderRecord.Unreadable(new InvalidEvent("The eventName is none of INSERT, MODIFY and REMOVE.")),
         };
-        return read with { Identifier = change.Member("SequenceNumber").Text(), Sequence = read.Order?.Key.Value };
+        return read with { Identifier = change["SequenceNumber"].Text(), Sequence = read.Order?.Key.Value };
     }
 
-    private static OrderRecord ReadImage(JsonElement image)
+    private static OrderRecord ReadImage(JsonValue image)
     {
-        if (image.ValueKind != JsonValueKind.Object)
+        if (image.Kind != JsonTokenType.StartObject)
         {
             return OrderRecord.Unreadable(new InvalidEvent("There is no NewImage: the stream's view type has to be NEW_IMAGE or NEW_AND_OLD_IMAGES."));
         }
 
-        var json = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(image));
+        var json = new Utf8JsonReader(image.Json.Span);
         _ = json.Read();
         return Payload.Judge(OrderReader.Read(ref json, ReadAttribute));
     }

@@ -1,17 +1,16 @@
-using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>An event of an EventBridge bus (Amazon EventBridge User Guide, "Event structure reference"), whose detail is an order.</summary>
-internal sealed class EventBridgeEvent(JsonElement json) : OrderEvent([ReadDetail(json)])
+internal sealed class EventBridgeEvent(JsonValue json) : OrderEvent([ReadDetail(json)])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.IsEventBridge(json);
+    public static bool Recognises(EventMarks marks) => marks.IsEventBridge;
 
     /// <summary>The order of an event of this source that another event wraps; null if it is none.</summary>
-    public static OrderRecord? Unwrap(JsonElement json) => Recognises(json) ? ReadDetail(json) : null;
+    public static OrderRecord? Unwrap(JsonValue json) => new EventMarks(json).IsEventBridge ? ReadDetail(json) : null;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context)
@@ -20,5 +19,5 @@ internal sealed class EventBridgeEvent(JsonElement json) : OrderEvent([ReadDetai
         return NullReply.Write();
     }
 
-    private static OrderRecord ReadDetail(JsonElement json) => Payload.ReadOrder(json.Member("detail"), "detail");
+    private static OrderRecord ReadDetail(JsonValue json) => Payload.ReadOrder(json["detail"], "detail");
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -7,10 +6,10 @@ namespace ReceiptAot.Function.Events.Sources;
 /// A request to an HTTP API or a function URL, in payload format 2.0 (Amazon API Gateway Developer Guide, "Create AWS Lambda proxy
 /// integrations for HTTP APIs").
 /// </summary>
-internal sealed class HttpApiEvent(JsonElement json) : HttpEvent(json, json.Member("requestContext").Member("http").Member("method"))
+internal sealed class HttpApiEvent(JsonValue json) : HttpEvent(json, json["requestContext"]["http"]["method"])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.IsHttpApi(json);
+    public static bool Recognises(EventMarks marks) => marks.IsHttpApi;
 
     /// <inheritdoc/>
     protected override Stream Write(HttpAnswer answer) => HttpReply.ToApi(answer);

@@ -7,7 +7,7 @@ namespace ReceiptAot.Function.Events.Sources;
 /// <summary>A request over HTTP, whose body is an order. Its caller may be a stranger, who is answered whatever happens.</summary>
 /// <param name="json">The event.</param>
 /// <param name="method">The request's method, in it.</param>
-internal abstract class HttpEvent(JsonElement json, JsonElement method) : OrderEvent([Read(json, method)])
+internal abstract class HttpEvent(JsonValue json, JsonValue method) : OrderEvent([Read(json, method)])
 {
     private readonly bool isPost = IsPost(method);
 
@@ -26,10 +26,10 @@ internal abstract class HttpEvent(JsonElement json, JsonElement method) : OrderE
     /// <summary>An answer in the shape that the source takes.</summary>
     protected abstract Stream Write(HttpAnswer answer);
 
-    private static OrderRecord Read(JsonElement json, JsonElement method) =>
+    private static OrderRecord Read(JsonValue json, JsonValue method) =>
         !IsPost(method) ? OrderRecord.Unreadable(new InvalidEvent("The method is not POST."))
-        : json.Member("isBase64Encoded").ValueKind == JsonValueKind.True ? Payload.ReadBase64(json.Member("body"), "body")
-        : Payload.Read(json.Member("body").Utf8Text(), "body");
+        : json["isBase64Encoded"].Kind == JsonTokenType.True ? Payload.ReadBase64(json["body"], "body")
+        : Payload.Read(json["body"].Utf8Text(), "body");
 
-    private static bool IsPost(JsonElement method) => method.Text() == "POST";
+    private static bool IsPost(JsonValue method) => method.Text() == "POST";
 }

@@ -1,22 +1,21 @@
-using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>Records of a Kinesis data stream (AWS Lambda Developer Guide, "Using Lambda with Kinesis"), whose data is an order, in base64.</summary>
-internal sealed class KinesisEvent(JsonElement json) : OrderEvent([.. json.Member("Records").Elements().Select(Read)])
+internal sealed class KinesisEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.RecordSource(json) == "aws:kinesis";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:kinesis";
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
 
-    private static OrderRecord Read(JsonElement record)
+    private static OrderRecord Read(JsonValue record)
     {
-        var kinesis = record.Member("kinesis");
-        var read = Payload.ReadBase64(kinesis.Member("data"), "data");
-        return read with { Identifier = kinesis.Member("sequenceNumber").Text(), Sequence = read.Order?.Key.Value };
+        var kinesis = record["kinesis"];
+        var read = Payload.ReadBase64(kinesis["data"], "data");
+        return read with { Identifier = kinesis["sequenceNumber"].Text(), Sequence = read.Order?.Key.Value };
     }
 }

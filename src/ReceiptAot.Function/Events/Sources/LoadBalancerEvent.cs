@@ -7,12 +7,12 @@ namespace ReceiptAot.Function.Events.Sources;
 /// A request to an Application Load Balancer (Elastic Load Balancing, "Use Lambda functions as targets of an Application Load Balancer"). It
 /// wants the headers with lists of values where its target group is set to multi-value headers, which the event shows by having such itself.
 /// </summary>
-internal sealed class LoadBalancerEvent(JsonElement json) : HttpEvent(json, json.Member("httpMethod"))
+internal sealed class LoadBalancerEvent(JsonValue json) : HttpEvent(json, json["httpMethod"])
 {
-    private readonly bool hasMultiValueHeaders = json.Member("multiValueHeaders").ValueKind == JsonValueKind.Object;
+    private readonly bool hasMultiValueHeaders = json["multiValueHeaders"].Kind == JsonTokenType.StartObject;
 
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.IsRestApiOrLoadBalancer(json) && Recognition.IsOfLoadBalancer(json);
+    public static bool Recognises(EventMarks marks) => marks.IsLoadBalancer;
 
     /// <inheritdoc/>
     protected override Stream Write(HttpAnswer answer) => HttpReply.ToLoadBalancer(answer, hasMultiValueHeaders);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -6,10 +5,10 @@ namespace ReceiptAot.Function.Events.Sources;
 /// <summary>
 /// A request to a REST API, in payload format 1.0 (Amazon API Gateway Developer Guide, "Lambda proxy integrations in API Gateway").
 /// </summary>
-internal sealed class RestApiEvent(JsonElement json) : HttpEvent(json, json.Member("httpMethod"))
+internal sealed class RestApiEvent(JsonValue json) : HttpEvent(json, json["httpMethod"])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.IsRestApiOrLoadBalancer(json) && !Recognition.IsOfLoadBalancer(json);
+    public static bool Recognises(EventMarks marks) => marks.IsRestApi;
 
     /// <inheritdoc/>
     protected override Stream Write(HttpAnswer answer) => HttpReply.ToApi(answer);

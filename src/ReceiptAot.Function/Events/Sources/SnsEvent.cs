@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
@@ -8,13 +7,13 @@ namespace ReceiptAot.Function.Events.Sources;
 /// Notifications of an SNS topic (AWS Lambda Developer Guide, "Invoking Lambda functions with Amazon SNS notifications"). A message is an
 /// order or an event of EventBridge.
 /// </summary>
-internal sealed class SnsEvent(JsonElement json) : OrderEvent([.. json.Member("Records").Elements().Select(Read)])
+internal sealed class SnsEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.RecordSource(json) == "aws:sns";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:sns";
 
     /// <summary>The order of a notification that another event wraps; null if it is none.</summary>
-    public static OrderRecord? Unwrap(JsonElement json) => Recognition.IsSnsNotification(json) ? ReadMessage(json) : null;
+    public static OrderRecord? Unwrap(JsonValue json) => new EventMarks(json).IsSnsNotification ? ReadMessage(json) : null;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context)
@@ -23,8 +22,8 @@ internal sealed class SnsEvent(JsonElement json) : OrderEvent([.. json.Member("R
         return NullReply.Write();
     }
 
-    private static OrderRecord Read(JsonElement record) => ReadMessage(record.Member("Sns"));
+    private static OrderRecord Read(JsonValue record) => ReadMessage(record["Sns"]);
 
-    private static OrderRecord ReadMessage(JsonElement notification) =>
-        Payload.Read(notification.Member("Message").Utf8Text(), "Message", EventBridgeEvent.Unwrap);
+    private static OrderRecord ReadMessage(JsonValue notification) =>
+        Payload.Read(notification["Message"].Utf8Text(), "Message", EventBridgeEvent.Unwrap);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
@@ -9,21 +8,21 @@ namespace ReceiptAot.Function.Events.Sources;
 /// event of EventBridge. The messages of a FIFO queue are stored group by group, each in its order; a group id of a standard queue says
 /// nothing of order.
 /// </summary>
-internal sealed class SqsEvent(JsonElement json) : OrderEvent([.. json.Member("Records").Elements().Select(Read)])
+internal sealed class SqsEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonElement json) => Recognition.RecordSource(json) == "aws:sqs";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:sqs";
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfEach(Records, context);
 
-    private static OrderRecord Read(JsonElement record) =>
-        Payload.Read(record.Member("body").Utf8Text(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json)) with
+    private static OrderRecord Read(JsonValue record) =>
+        Payload.Read(record["body"].Utf8Text(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json)) with
         {
-            Identifier = record.Member("messageId").Text(),
-            Sequence = IsFifo(record) ? record.Member("attributes").Member("MessageGroupId").Text() ?? "" : null,
+            Identifier = record["messageId"].Text(),
+            Sequence = IsFifo(record) ? record["attributes"]["MessageGroupId"].Text() ?? "" : null,
         };
 
-    private static bool IsFifo(JsonElement record) =>
-        record.Member("eventSourceARN").Text() is { } arn && arn.EndsWith(".fifo", StringComparison.Ordinal);
+    private static bool IsFifo(JsonValue record) =>
+        record["eventSourceARN"].Text() is { } arn && arn.EndsWith(".fifo", StringComparison.Ordinal);
 }
