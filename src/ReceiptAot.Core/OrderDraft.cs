@@ -39,7 +39,7 @@ public sealed class OrderDraft
 
         return faults.Count == 0
             ? new OrderReading(new Order(key!, money, text))
-            : new OrderReading(faults);
+            : new OrderReading(faults, id.Repetitions.Count == 0 ? key : null);
     }
 
     private ReceiptKey? ReadKey()

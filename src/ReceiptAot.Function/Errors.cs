@@ -1,6 +1,5 @@
 using System.Globalization;
 using ReceiptAot.Core;
-using ReceiptAot.Function.Events;
 
 namespace ReceiptAot.Function;
 
@@ -54,6 +53,7 @@ internal sealed class NotTried() : FunctionError("It was not tried, as an order 
 internal sealed class PartialFailure(IReadOnlyList<OrderRecord> records) : FunctionError(Describe(records))
 {
     private const int MaxReasons = 20; // the log has all of them
+    private const int MaxListed = 10_000; // the most records of a batch; of more, an error has no room for each one
 
     private static string Describe(IReadOnlyList<OrderRecord> records)
     {
@@ -62,8 +62,13 @@ internal sealed class PartialFailure(IReadOnlyList<OrderRecord> records) : Funct
         var reasons = failed.Take(MaxReasons).Select(at => $" [{at}] {records[at].Error!.GetType().Name}: {records[at].Error!.Message}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{failed.Count} of {failed.Count + stored.Count} orders failed: {List(failed)}; stored: {List(stored)}.{string.Concat(reasons)}");
+            $"{failed.Count} of {failed.Count + stored.Count} orders failed.{string.Concat(reasons)} Failed: {List(failed)}; stored: {List(stored)}.");
     }
 
-    private static string List(IEnumerable<int> indexes) => string.Join(", ", indexes.Select(static at => $"[{at}]")) is { Length: > 0 } list ? list : "none";
+    private static string List(List<int> indexes) => indexes.Count switch
+    {
+        0 => "none",
+        <= MaxListed => string.Join(", ", indexes.Select(static index => $"[{index}]")),
+        _ => string.Join(", ", indexes.Index().GroupBy(static at => at.Item - at.Index).Select(static run => $"[{run.First().Item}] to [{run.Last().Item}]")),
+    };
 }

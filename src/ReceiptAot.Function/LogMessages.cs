@@ -15,16 +15,20 @@ internal static class LogMessages
         bucket);
 
     /// <summary>An error that the function gave no name to is a fault of its own: it is logged with its stack.</summary>
-    public static void Failed(this ILambdaLogger log, Exception error)
+    /// <param name="log">The log.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="record">Which record it went wrong with; null where there is no other.</param>
+    public static void Failed(this ILambdaLogger log, Exception error, string? record = null)
     {
-        const string Template = "Error processing order: {Error}";
+        var template = record is null ? "Error processing order: {Error}" : "Error processing order: {Error} (record {Record})";
+        object[] args = record is null ? [error.Message] : [error.Message, record];
         if (error is FunctionError)
         {
-            log.LogError(Template, error.Message);
+            log.LogError(template, args);
         }
         else
         {
-            log.LogError(error, Template, error.Message);
+            log.LogError(error, template, args);
         }
     }
 

@@ -42,7 +42,7 @@ public class ServingBatches
     [InlineData(null, 16)]
     [InlineData("1", 1)]
     [InlineData("40", 40)]
-    public async Task As_many_orders_are_stored_at_once_as_the_setting_says(string? concurrency, int expected)
+    public async Task As_many_orders_are_stored_at_once_and_connections_kept_as_the_setting_says(string? concurrency, int expected)
     {
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", concurrency));
         var inFlight = 0;
@@ -61,9 +61,12 @@ public class ServingBatches
             _ = Interlocked.Decrement(ref inFlight);
         }));
 
-        var result = await function.InvokeAsync(Source.All["sqs"].EventOf([.. Enumerable.Range(0, 200).Select(Source.Order)]));
+        var payload = Source.All["sqs"].EventOf([.. Enumerable.Range(0, 200).Select(Source.Order)]);
 
-        result.Body.Should().Be("""{"batchItemFailures":[]}""");
+        (await function.InvokeAsync(payload)).Body.Should().Be("""{"batchItemFailures":[]}""");
+        (await function.InvokeAsync(payload)).Body.Should().Be("""{"batchItemFailures":[]}""");
+
+        function.S3.Requests.Should().HaveCount(600); // a put each, and for the duplicates a put and a get
         seen.Max().Should().Be(expected);
         function.S3.Requests.Select(static request => request.Connection).Distinct().Should().HaveCount(expected);
     }
@@ -87,6 +90,29 @@ public class ServingBatches
         results.Should().OnlyContain(static result => result.Body == """{"batchItemFailures":[]}""");
         function.Stored().Should().HaveCount(200);
         seen.Max().Should().BeInRange(1, 3);
+    }
+
+    [Fact]
+    public async Task An_event_whose_orders_get_no_turn_is_answered_in_its_time()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", "1"), ("AWS_LAMBDA_MAX_CONCURRENCY", "2"));
+        var holding = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        function.S3.Faults = S3FaultRules.ForKey(Source.Key(0), S3FaultRules.Always(S3Fault.Wait(S3Moment.Served, () =>
+        {
+            _ = holding.TrySetResult();
+            return release.Task;
+        })));
+        var first = function.InvokeAsync(Source.Order(0));
+        await holding.Task;
+        var timeout = TimeSpan.FromSeconds(1);
+
+        var result = await function.InvokeAsync(Source.Order(1), timeout);
+
+        FunctionUnderTest.ErrorOf(result).Type.Should().Be("OutOfTime");
+        result.Duration.Should().BeLessThan(timeout);
+        release.SetResult();
+        (await first).Body.Should().Be(FunctionUnderTest.Success);
     }
 
     [Theory]
@@ -150,7 +176,19 @@ public class ServingBatches
         var (type, message) = await function.FailAsync(Source.All["direct-orders"].EventOf(payloads));
 
         type.Should().Be("PartialFailure");
-        message.Should().StartWith("1000 of 2000 orders failed: [1], [3], ").And.Contain(", [1999]; stored: [0], [2], ").And.Contain(", [1998]. [1] InvalidOrder: ");
+        message.Should().StartWith("1000 of 2000 orders failed. [1] InvalidOrder: ")
+            .And.Contain(" Failed: [1], [3], ").And.Contain(", [1999]; stored: [0], [2], ").And.EndWith(", [1998].");
+    }
+
+    [Fact]
+    public async Task An_error_names_even_more_of_them_by_their_runs()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        string[] payloads = [.. Enumerable.Repeat("{}", 7000), Source.Order(1), .. Enumerable.Repeat("{}", 8000)];
+
+        var (_, message) = await function.FailAsync(Source.All["direct-orders"].EventOf(payloads));
+
+        message.Should().StartWith("15000 of 15001 orders failed. ").And.EndWith(" Failed: [0] to [6999], [7001] to [15000]; stored: [7000].");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class HandlingAnEvent
         var reply = await HandleAsync(new ScriptedObjectStore(Fate.Crashes), Queue(Orders.Json, Orders.Json));
 
         reply.Should().Be("""{"batchItemFailures":[{"itemIdentifier":"m0"}]}""");
-        context.Lines.Should().Contain("Error processing order: {Error}|It crashed.|NotSupportedException", "its stack is wanted in the log");
+        context.Lines.Should().Contain("Error processing order: {Error} (record {Record})|It crashed.|[0], m0|NotSupportedException", "its stack is wanted in the log");
         context.Lines.Should().ContainSingle(static line => line.StartsWith("Successfully processed", StringComparison.Ordinal));
     }
 
@@ -76,7 +76,7 @@ public class HandlingAnEvent
         var hanging = batches.StoreAsync(Record(), context);
         var late = Record();
 
-        await batches.StoreAsync(late, new TestContext { RemainingTime = TimeSpan.Zero });
+        await batches.StoreAsync(late, new TestContext { RemainingTime = ReceiptStore.LeastTime });
 
         late[0].Error.Should().BeOfType<OutOfTime>();
         hanging.IsCompleted.Should().BeFalse();

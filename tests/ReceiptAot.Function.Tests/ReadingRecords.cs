@@ -74,6 +74,19 @@ public class ReadingRecords
     public void An_identifier_is_a_string(string json, string? identifier) =>
         Single(Records($$"""{"eventSource": "aws:sqs", "messageId": {{json}}, "body": {{Quote(Order)}} }""")).Identifier.Should().Be(identifier);
 
+    [Theory]
+    [InlineData("aws:kinesis", null)]
+    [InlineData("aws:s3", null)]
+    [InlineData("", null)]
+    [InlineData("aws:sqs", "12345")]
+    public void A_record_of_another_source_than_the_first_is_unreadable(string source, string? id)
+    {
+        var record = EventReader.Read(Encoding.UTF8.GetBytes(Records($$"""{"eventSource": "aws:sqs"}, {"eventSource": "{{source}}", "messageId": "m", "body": {{Quote(Order)}} }""")))
+            .Records[1];
+
+        (record.Order?.Key.OrderId, record.Error is InvalidEvent, record.Identifier).Should().Be((id, id is null, "m"));
+    }
+
     [Fact]
     public void Envelopes_are_opened_three_deep()
     {
@@ -150,7 +163,7 @@ public class ReadingRecords
                      Records($$"""{"eventSource": "aws:kinesis", "kinesis": {"data": {{value}} } }"""), Http(value), Http(value, isBase64: true),
                      Records("""{"eventSource": "aws:sqs"}"""), Records("""{"EventSource": "aws:sns", "Sns": 5}"""), Records("""{"eventSource": "aws:kinesis"}"""), Http(null)])
         {
-            Single(json).Error.Should().BeOfType<InvalidEvent>(json).Which.Message.Should().MatchRegex("^There is no (body|Message|data) that is text.$");
+            Single(json).Error.Should().BeOfType<InvalidEvent>(json).Which.Message.Should().MatchRegex("^There is no (body|Message|data) that is Unicode text.$");
         }
     }
 

@@ -83,6 +83,14 @@ public class RecognisingEvents
     }
 
     [Fact]
+    public void Records_of_no_source_that_is_served_are_refused_even_beside_the_marks_of_another()
+    {
+        var reading = () => Read($$"""{"Records": [], "detail-type": "a", "source": "b", "detail": { {{Order}} }, "httpMethod": "POST", "requestContext": {} }""");
+
+        reading.Should().Throw<InvalidEvent>();
+    }
+
+    [Fact]
     public void The_last_of_two_members_of_a_name_counts()
     {
         Read($$"""{"Records": [{"eventSource": "aws:sqs"}], "Records": 5, {{Order}}}""").Should().BeOfType<DirectOrder>();

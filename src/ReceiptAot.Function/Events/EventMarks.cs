@@ -36,14 +36,11 @@ internal sealed class EventMarks(JsonValue json)
 
     private bool IsOfFormat1 => method.IsText && context.Kind == JsonTokenType.StartObject;
 
-    private JsonValue FirstSource
-    {
-        get
-        {
-            var first = records.Elements().FirstOrDefault();
-            return first["eventSource"] is { IsText: true } source ? source
-                : first["EventSource"] is { IsText: true } other ? other
-                : default;
-        }
-    }
+    private JsonValue FirstSource => SourceOf(records.Elements().FirstOrDefault());
+
+    /// <summary>The source that a record names; none where it names none.</summary>
+    public static JsonValue SourceOf(JsonValue record) =>
+        record["eventSource"] is { IsText: true } source ? source
+        : record["EventSource"] is { IsText: true } other ? other
+        : default;
 }

@@ -6,13 +6,14 @@ namespace ReceiptAot.Function.Events;
 /// <summary>Finds out where an event comes from, and reads it.</summary>
 internal static class EventReader
 {
-    /// <summary>The sources, each with how it is recognised and read; what none of them recognises is an order.</summary>
+    /// <summary>The sources, each with how it is recognised and read, in the order in which they are asked; what none of them recognises is an order.</summary>
     public static IReadOnlyList<(Predicate<EventMarks> Recognises, Func<JsonValue, OrderEvent> Read)> Sources { get; } =
     [
         (SqsEvent.Recognises, static json => new SqsEvent(json)),
         (SnsEvent.Recognises, static json => new SnsEvent(json)),
         (KinesisEvent.Recognises, static json => new KinesisEvent(json)),
         (DynamoDBEvent.Recognises, static json => new DynamoDBEvent(json)),
+        (static marks => marks.HasRecords, static _ => throw new InvalidEvent("The event holds no records, or those of a source that is not served.")),
         (EventBridgeEvent.Recognises, static json => new EventBridgeEvent(json)),
         (HttpApiEvent.Recognises, static json => new HttpApiEvent(json)),
         (RestApiEvent.Recognises, static json => new RestApiEvent(json)),
@@ -45,8 +46,6 @@ internal static class EventReader
             }
         }
 
-        return marks.HasRecords
-            ? throw new InvalidEvent("The event holds no records, or those of a source that is not served.")
-            : new DirectOrder(json);
+        return new DirectOrder(json);
     }
 }

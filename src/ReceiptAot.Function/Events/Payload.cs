@@ -17,7 +17,7 @@ internal static class Payload
     {
         if (utf8 is not { } bytes)
         {
-            return OrderRecord.Unreadable(new InvalidEvent($"There is no {name} that is text."));
+            return OrderRecord.Unreadable(new InvalidEvent($"There is no {name} that is Unicode text."));
         }
 
         try
@@ -58,12 +58,8 @@ internal static class Payload
             return OrderRecord.Unreadable(new InvalidOrder([new OrderFault(name, Describe(reader.TokenType), "one order, which is a JSON object")]));
         }
 
-        return Judge(OrderReader.Read(ref reader));
+        return OrderRecord.Of(OrderReader.Read(ref reader));
     }
-
-    /// <summary>The record of an order that was read, or of its faults.</summary>
-    public static OrderRecord Judge(OrderReading reading) =>
-        reading.Order is { } order ? OrderRecord.Of(order) : OrderRecord.Unreadable(new InvalidOrder(reading.Faults));
 
     /// <summary>Parses strict JSON in UTF-8, with or without a byte order mark.</summary>
     /// <exception cref="InvalidEvent">It is not.</exception>

@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using ReceiptAot.Function.Events;
 
 namespace ReceiptAot.Function.Replies;
 
@@ -15,7 +14,7 @@ internal sealed record BatchReply(IEnumerable<BatchItemFailure> BatchItemFailure
     /// <summary>The reply to a batch that is delivered again from a record on: the first failed one.</summary>
     public static Stream OfFirst(IReadOnlyList<OrderRecord> records, ILambdaContext context) => Of(records, 1, context);
 
-    private static Stream Of(IReadOnlyList<OrderRecord> records, int most, ILambdaContext context)
+    private static MemoryStream Of(IReadOnlyList<OrderRecord> records, int most, ILambdaContext context)
     {
         // By an identifier that is empty or unknown Lambda does not call back this record but all or none of them, and none would lose it.
         if (records.Any(static record => string.IsNullOrEmpty(record.Identifier)))

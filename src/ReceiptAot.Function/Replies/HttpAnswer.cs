@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ReceiptAot.Core;
 
 namespace ReceiptAot.Function.Replies;
@@ -14,7 +13,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Body)
 
     /// <summary>The receipt is stored.</summary>
     public static HttpAnswer Stored(ReceiptKey key) => new(
-        200, "OK", JsonSerializer.Serialize(new Success("Receipt processed successfully", key.Value), ReceiptJsonContext.Default.Success));
+        200, "OK", ReceiptJsonContext.WriteText(new Success("Receipt processed successfully", key.Value), ReceiptJsonContext.Default.Success));
 
     /// <summary>The request has another method than the one that makes a receipt.</summary>
     public static HttpAnswer MethodNotAllowed(Exception error) =>
@@ -34,7 +33,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Body)
         };
     }
 
-    private static string Tell(Exception error, string message) => JsonSerializer.Serialize(
+    private static string Tell(Exception error, string message) => ReceiptJsonContext.WriteText(
         new Failure(error is FunctionError ? error.GetType().Name : "InternalError", message, (error as InvalidOrder)?.Faults ?? []),
         ReceiptJsonContext.Default.Failure);
 

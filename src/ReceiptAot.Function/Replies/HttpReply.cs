@@ -23,5 +23,5 @@ internal sealed record HttpReply(
             : new(answer.Status, status, answer.Headers, null, answer.Body, false));
     }
 
-    private static Stream Write(HttpReply reply) => ReceiptJsonContext.Write(reply, ReceiptJsonContext.Default.HttpReply);
+    private static MemoryStream Write(HttpReply reply) => ReceiptJsonContext.Write(reply, ReceiptJsonContext.Default.HttpReply);
 }

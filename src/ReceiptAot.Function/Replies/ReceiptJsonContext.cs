@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -22,7 +23,7 @@ internal sealed partial class ReceiptJsonContext : JsonSerializerContext
     private static readonly JsonWriterOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A reply's JSON.</summary>
-    public static Stream Write<T>(T reply, JsonTypeInfo<T> type)
+    public static MemoryStream Write<T>(T reply, JsonTypeInfo<T> type)
     {
         var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json, readable))
@@ -33,4 +34,7 @@ internal sealed partial class ReceiptJsonContext : JsonSerializerContext
         json.Position = 0;
         return json;
     }
+
+    /// <summary>The same as text, to stand within a reply.</summary>
+    public static string WriteText<T>(T reply, JsonTypeInfo<T> type) => Encoding.UTF8.GetString(Write(reply, type).ToArray());
 }

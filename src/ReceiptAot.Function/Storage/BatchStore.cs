@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon.Lambda.Core;
 using ReceiptAot.Core;
-using ReceiptAot.Function.Events;
 
 namespace ReceiptAot.Function.Storage;
 
@@ -11,6 +10,9 @@ namespace ReceiptAot.Function.Storage;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore lives as long as the process.")]
 internal sealed class BatchStore(ReceiptStore store, int concurrency)
 {
+    // For what is still to be logged and answered of each record that is not begun, even by a function with little CPU.
+    private static readonly TimeSpan timePerRecord = TimeSpan.FromMilliseconds(0.1);
+
     private readonly SemaphoreSlim slots = new(concurrency);
 
     /// <summary>
@@ -21,37 +23,39 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     /// <param name="context">The invocation.</param>
     public async Task StoreAsync(IReadOnlyList<OrderRecord> records, ILambdaContext context)
     {
-        var sequences = records.GroupBy(static record => record.Sequence ?? new object()).ToList();
+        var sequences = records.Index().GroupBy(static record => record.Item.Sequence ?? new object()).ToList();
         var taken = -1;
+        var left = records.Count;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(concurrency, sequences.Count)).Select(_ => WorkAsync()));
 
         async Task WorkAsync()
         {
             while (Interlocked.Increment(ref taken) is var next && next < sequences.Count)
             {
-                await StoreInOrderAsync(sequences[next], context);
+                await StoreInOrderAsync(sequences[next]);
             }
         }
-    }
 
-    private async Task StoreInOrderAsync(IEnumerable<OrderRecord> sequence, ILambdaContext context)
-    {
-        var hasFailed = false;
-        foreach (var record in sequence)
+        async Task StoreInOrderAsync(IEnumerable<(int Index, OrderRecord Record)> sequence)
         {
-            if (hasFailed)
+            var hasFailed = false;
+            foreach (var (index, record) in sequence)
             {
-                record.Error ??= new NotTried();
-            }
-            else if (record is { Order: { } order, Error: null })
-            {
-                record.Error = await StoreAsync(order, context);
-            }
+                var others = Interlocked.Decrement(ref left);
+                if (hasFailed)
+                {
+                    record.Error ??= new NotTried();
+                }
+                else if (record is { Order: { } order, Error: null })
+                {
+                    record.Error = await StoreOneAsync(order, context, timePerRecord * others);
+                }
 
-            if (record.Error is { } error)
-            {
-                hasFailed = true;
-                context.Logger.Failed(error);
+                if (record.Error is { } error)
+                {
+                    hasFailed = true;
+                    context.Logger.Failed(error, NameOf(record, index, records.Count));
+                }
             }
         }
     }
@@ -59,13 +63,18 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     /// <summary>Stores one.</summary>
     /// <returns>What went wrong; null if nothing did.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever happens to one order must not keep the others from being stored.")]
-    private async Task<Exception?> StoreAsync(Order order, ILambdaContext context)
+    private async Task<Exception?> StoreOneAsync(Order order, ILambdaContext context, TimeSpan reserve)
     {
         // Other events may hold the slots for longer than this one has time.
-        var hasSlot = await slots.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(context.RemainingTime.TotalMilliseconds, 0, int.MaxValue)));
+        var patience = context.RemainingTime - reserve - ReceiptStore.LeastTime;
+        if (patience < TimeSpan.Zero || !await slots.WaitAsync(Min(patience, TimeSpan.FromDays(1))))
+        {
+            return new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
+        }
+
         try
         {
-            var outcome = await store.StoreAsync(Receipt.For(order), context.RemainingTime);
+            var outcome = await store.StoreAsync(Receipt.For(order), context.RemainingTime - reserve);
             context.Logger.Succeeded(outcome, order.Key, store.Bucket);
             return null;
         }
@@ -75,10 +84,13 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         }
         finally
         {
-            if (hasSlot)
-            {
-                _ = slots.Release();
-            }
+            _ = slots.Release();
         }
     }
+
+    private static string? NameOf(OrderRecord record, int index, int records) => record.Identifier is { } identifier
+        ? $"[{index}], {MessageText.Of(identifier)}"
+        : records > 1 ? $"[{index}]" : null;
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -13,6 +13,8 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
 {
     private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
 
+    private const int MaxShort = 64 * 1024; // bytes
+
     // The last one that was used is on top, so below one that is too old are none but older ones.
     private readonly ConcurrentStack<Connection> idle = new();
 
@@ -21,15 +23,34 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     {
         request.Headers.ExpectContinue = false; // it costs a round trip, to spare a body that is shorter than the headers
         var connection = TakeFresh();
+        var isFree = false;
         try
         {
-            return await connection.Http.SendAsync(request, cancellationToken);
+            var response = await connection.Http.SendAsync(request, cancellationToken);
+            if (IsShort(response))
+            {
+                await response.Content.LoadIntoBufferAsync(MaxShort, cancellationToken);
+                isFree = true;
+            }
+
+            return response;
         }
         finally
         {
-            idle.Push(connection with { LastUse = time.GetUtcNow() });
+            if (isFree)
+            {
+                idle.Push(connection with { LastUse = time.GetUtcNow() });
+            }
+            else
+            {
+                connection.Http.Dispose(); // what still comes on it may be read; after that it is closed
+            }
         }
     }
+
+    // A connection is free again when the whole answer is in. One answer alone is ever long: to a GET of an object that is no receipt.
+    private static bool IsShort(HttpResponseMessage response) =>
+        response.RequestMessage!.Method != HttpMethod.Get || !response.IsSuccessStatusCode || response.Content.Headers.ContentLength <= MaxShort;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -38,6 +38,9 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan longestBackoff = TimeSpan.FromSeconds(2);
 
+    /// <summary>With less than this no first try is begun.</summary>
+    public static TimeSpan LeastTime { get; } = replyTime + (shortestTry * 2);
+
     /// <summary>The bucket, as it stands in messages.</summary>
     public string Bucket => objects.Bucket;
 

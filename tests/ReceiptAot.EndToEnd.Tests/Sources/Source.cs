@@ -65,7 +65,8 @@ public abstract class Source(string name)
         var (type, message) = FunctionUnderTest.ErrorOf(result);
         var failed = failures.Select(static failure => failure.Index).ToList();
         type.Should().Be("PartialFailure", message);
-        message.Should().StartWith($"{failed.Count} of {orders} orders failed: {List(failed)}; stored: {List(Enumerable.Range(0, orders).Except(failed))}.");
+        message.Should().StartWith($"{failed.Count} of {orders} orders failed. [{failed[0]}] ")
+            .And.EndWith($" Failed: {List(failed)}; stored: {List(Enumerable.Range(0, orders).Except(failed))}.");
         foreach (var (index, error) in failures)
         {
             message.Should().Contain($" [{index}] {error}: ");

@@ -15,6 +15,6 @@ internal sealed class DirectOrders(JsonValue json) : OrderEvent([.. json.Element
     private static OrderRecord Read(JsonValue json)
     {
         var record = Payload.ReadOrder(json, "element");
-        return record with { Sequence = record.Order?.Key.Value };
+        return record with { Sequence = record.Key?.Value };
     }
 }

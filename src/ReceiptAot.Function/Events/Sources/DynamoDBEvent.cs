@@ -9,10 +9,12 @@ namespace ReceiptAot.Function.Events.Sources;
 /// Changes of a DynamoDB table (AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"). An item that was put or changed is an
 /// order, as it stands after the change; one that was deleted asks for nothing.
 /// </summary>
-internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
+internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
+    private const string Source = "aws:dynamodb";
+
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:dynamodb";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
@@ -26,7 +28,7 @@ internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent([.. json["Recor
             "REMOVE" => OrderRecord.Skipped,
             _ => OrderRecord.Unreadable(new InvalidEvent("The eventName is none of INSERT, MODIFY and REMOVE.")),
         };
-        return read with { Identifier = change["SequenceNumber"].Text(), Sequence = read.Order?.Key.Value };
+        return read with { Identifier = change["SequenceNumber"].Text(), Sequence = read.Key?.Value };
     }
 
     private static OrderRecord ReadImage(JsonValue image)
@@ -38,7 +40,7 @@ internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent([.. json["Recor
 
         var json = new Utf8JsonReader(image.Json.Span);
         _ = json.Read();
-        return Payload.Judge(OrderReader.Read(ref json, ReadAttribute));
+        return OrderRecord.Of(OrderReader.Read(ref json, ReadAttribute));
     }
 
     // An attribute's value is an object with one member, which is named after its type (Amazon DynamoDB API Reference, "AttributeValue").

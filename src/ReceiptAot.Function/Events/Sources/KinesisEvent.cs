@@ -4,10 +4,12 @@ using ReceiptAot.Function.Replies;
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>Records of a Kinesis data stream (AWS Lambda Developer Guide, "Using Lambda with Kinesis"), whose data is an order, in base64.</summary>
-internal sealed class KinesisEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
+internal sealed class KinesisEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
+    private const string Source = "aws:kinesis";
+
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:kinesis";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
@@ -16,6 +18,6 @@ internal sealed class KinesisEvent(JsonValue json) : OrderEvent([.. json["Record
     {
         var kinesis = record["kinesis"];
         var read = Payload.ReadBase64(kinesis["data"], "data");
-        return read with { Identifier = kinesis["sequenceNumber"].Text(), Sequence = read.Order?.Key.Value };
+        return read with { Identifier = kinesis["sequenceNumber"].Text(), Sequence = read.Key?.Value };
     }
 }

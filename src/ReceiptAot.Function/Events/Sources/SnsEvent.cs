@@ -7,10 +7,12 @@ namespace ReceiptAot.Function.Events.Sources;
 /// Notifications of an SNS topic (AWS Lambda Developer Guide, "Invoking Lambda functions with Amazon SNS notifications"). A message is an
 /// order or an event of EventBridge.
 /// </summary>
-internal sealed class SnsEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
+internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
+    private const string Source = "aws:sns";
+
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:sns";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
 
     /// <summary>The order of a notification that another event wraps; null if it is none.</summary>
     public static OrderRecord? Unwrap(JsonValue json) => new EventMarks(json).IsSnsNotification ? ReadMessage(json) : null;

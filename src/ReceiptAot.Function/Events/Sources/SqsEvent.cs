@@ -8,10 +8,12 @@ namespace ReceiptAot.Function.Events.Sources;
 /// event of EventBridge. The messages of a FIFO queue are stored group by group, each in its order; a group id of a standard queue says
 /// nothing of order.
 /// </summary>
-internal sealed class SqsEvent(JsonValue json) : OrderEvent([.. json["Records"].Elements().Select(Read)])
+internal sealed class SqsEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
+    private const string Source = "aws:sqs";
+
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == "aws:sqs";
+    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfEach(Records, context);

@@ -1,6 +1,6 @@
 using ReceiptAot.Core;
 
-namespace ReceiptAot.Function.Events;
+namespace ReceiptAot.Function;
 
 /// <summary>What an event holds in one place: an order, or why it could not be read; or nothing that asks for a receipt.</summary>
 internal sealed record OrderRecord
@@ -11,6 +11,9 @@ internal sealed record OrderRecord
     /// <summary>The order; null if there is none.</summary>
     public Order? Order { get; private init; }
 
+    /// <summary>Where its receipt belongs; null where that can't be told.</summary>
+    public ReceiptKey? Key { get; private init; }
+
     /// <summary>Why its receipt is not stored; null once it is, and where there is no order.</summary>
     public Exception? Error { get; set; }
 
@@ -20,8 +23,13 @@ internal sealed record OrderRecord
     /// <summary>Records of one sequence are stored in their order, and after a failed one the rest are not tried; null for one that stands alone.</summary>
     public string? Sequence { get; init; }
 
-    /// <summary>A record with an order.</summary>
-    public static OrderRecord Of(Order order) => new() { Order = order };
+    /// <summary>A record with an order that was read, well or not.</summary>
+    public static OrderRecord Of(OrderReading reading) => new()
+    {
+        Order = reading.Order,
+        Key = reading.Key,
+        Error = reading.Order is null ? new InvalidOrder(reading.Faults) : null,
+    };
 
     /// <summary>A record with an order that can't be read.</summary>
     public static OrderRecord Unreadable(FunctionError error) => new() { Error = error };
