@@ -22,9 +22,11 @@ verb_package() {
   if is_stale "$zip" "$sources" "$@" || [ ! -e "$bootstrap" ]; then
     rm -rf "$artifacts/publish" "$artifacts/x64" "$zip"
     in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "$@" >&2
-    install -D -m 755 "$artifacts/publish/ReceiptAot.Function/release_linux-x64/bootstrap" "$bootstrap"
-    touch -d 1980-01-01T00:00:00Z "$bootstrap"
-    TZ=UTC zip -q -X -D -9 -j "$zip" "$bootstrap"
+    local published=$artifacts/publish/ReceiptAot.Function/release_linux-x64
+    install -D -m 755 "$published/bootstrap" "$bootstrap"
+    install -m 644 "$published/roots.pem" "$artifacts/x64/roots.pem"
+    touch -d 1980-01-01T00:00:00Z "$artifacts/x64/"*
+    TZ=UTC zip -q -X -D -9 -j "$zip" "$bootstrap" "$artifacts/x64/roots.pem"
     mark_fresh "$zip" "$sources" "$@"
   fi
   (cd "$root" && stat -c '%s bytes  %n' "${bootstrap#"$root/"}" "${zip#"$root/"}")

@@ -26,6 +26,7 @@ internal static class Program
             .UseBootstrapHandler(() =>
             {
                 var settings = Settings.Read(environment);
+                Trust.Choose(settings, environment);
                 function = new ReceiptFunction(settings.Bucket is null
                     ? null
                     : new BatchStore(new ReceiptStore(new S3ObjectStore(settings), TimeProvider.System), settings.Concurrency));

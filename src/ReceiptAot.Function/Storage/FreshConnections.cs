@@ -95,6 +95,7 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
                 AllowAutoRedirect = false, // the SDK has to sign anew
                 ConnectTimeout = TimeSpan.FromSeconds(1),
                 PooledConnectionIdleTimeout = longestIdle,
+                SslOptions = { RemoteCertificateValidationCallback = Trust.Validation },
             },
             disposeHandler: true),
         default);
