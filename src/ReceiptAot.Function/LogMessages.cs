@@ -32,6 +32,9 @@ internal static class LogMessages
         }
     }
 
+    public static void WarmUpFailed(this ILambdaLogger log, string reason) =>
+        log.LogDebug("The function did not warm up in its init: {Reason}", reason);
+
     public static void FailedInPart(this ILambdaLogger log, int failed, int records) => log.LogWarning(
         "{Failed} of {Records} records failed and are returned as such; Lambda drops them unless the event source mapping has ReportBatchItemFailures",
         failed,

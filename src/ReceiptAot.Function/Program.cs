@@ -23,16 +23,28 @@ internal static class Program
         ReceiptFunction? function = null;
         using var bootstrap = LambdaBootstrapBuilder
             .Create((input, context) => function!.HandleAsync(input, context))
-            .UseBootstrapHandler(() =>
+            .UseBootstrapHandler(async () =>
             {
                 var settings = Settings.Read(environment);
                 Trust.Choose(settings, environment);
-                function = new ReceiptFunction(settings.Bucket is null
-                    ? null
-                    : new BatchStore(new ReceiptStore(new S3ObjectStore(settings), TimeProvider.System), settings.Concurrency));
-                return Task.FromResult(true);
+                function = await CreateAsync(settings);
+                return true;
             })
             .Build();
         await bootstrap.RunAsync(cancellationToken);
+    }
+
+    private static async Task<ReceiptFunction> CreateAsync(Settings settings)
+    {
+        if (settings.Bucket is null)
+        {
+            return new ReceiptFunction(null);
+        }
+
+        var objects = new S3ObjectStore(settings);
+        return new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency))
+        {
+            Coldness = await WarmUp.RunAsync(objects),
+        };
     }
 }

@@ -8,6 +8,9 @@ namespace ReceiptAot.Function;
 /// <param name="store">Where receipts go; null where no bucket is configured.</param>
 internal sealed class ReceiptFunction(BatchStore? store)
 {
+    /// <summary>Why init could not warm up; null if it did.</summary>
+    public string? Coldness { private get; set; }
+
     /// <summary>Serves one event.</summary>
     /// <param name="input">The event's bytes.</param>
     /// <param name="context">Its context.</param>
@@ -15,6 +18,12 @@ internal sealed class ReceiptFunction(BatchStore? store)
     /// <exception cref="FunctionError">The event was refused, or a receipt could not be stored.</exception>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
+        if (Coldness is not null)
+        {
+            context.Logger.WarmUpFailed(Coldness); // init has no log of its own
+            Coldness = null;
+        }
+
         OrderEvent? orders = null;
         FunctionError? refusal = store is null ? new MissingConfiguration("RECEIPT_BUCKET") : null;
         try

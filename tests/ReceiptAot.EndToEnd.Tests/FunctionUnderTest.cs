@@ -51,7 +51,9 @@ public sealed class FunctionUnderTest : IAsyncDisposable
         }
 
         Secrets.Know(environment);
-        return new FunctionUnderTest(s3, await Sandbox.StartAsync(bootstrap, environment), folder, environment);
+        var sandbox = await Sandbox.StartAsync(bootstrap, environment);
+        s3.Requests.Clear(); // what was asked of it in init
+        return new FunctionUnderTest(s3, sandbox, folder, environment);
     }
 
     /// <summary>Sends an event.</summary>

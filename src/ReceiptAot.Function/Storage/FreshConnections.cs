@@ -18,9 +18,17 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     // The last one that was used is on top, so below one that is too old are none but older ones.
     private readonly ConcurrentStack<Connection> idle = new();
 
+    /// <summary>Whether requests are only rehearsed: answered as if they had succeeded, and not sent.</summary>
+    public bool Rehearses { get; set; }
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (Rehearses)
+        {
+            return new HttpResponseMessage { RequestMessage = request, Content = new ByteArrayContent([]) };
+        }
+
         request.Headers.ExpectContinue = false; // it costs a round trip, to spare a body that is shorter than the headers
         var connection = TakeFresh();
         var isFree = false;

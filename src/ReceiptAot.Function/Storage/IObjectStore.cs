@@ -3,13 +3,16 @@ using ReceiptAot.Core;
 namespace ReceiptAot.Function.Storage;
 
 /// <summary>
-/// The two calls that storing a receipt needs. Both throw <see cref="StorageRefused"/> for a final no, <see cref="StorageUnavailable"/>
+/// A bucket, as far as storing receipts needs it. Every call throws <see cref="StorageRefused"/> for a final no, <see cref="StorageUnavailable"/>
 /// for a passing one, and <see cref="OperationCanceledException"/> when cut off.
 /// </summary>
 internal interface IObjectStore
 {
     /// <summary>The bucket, as it stands in messages.</summary>
     string Bucket { get; }
+
+    /// <summary>Opens the first connection, and runs the code of a put without one. Nothing is stored.</summary>
+    Task WarmUpAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores an object of type <c>text/plain; charset=utf-8</c>, unless one stands under the key.</summary>
     /// <returns>Whether it was stored.</returns>

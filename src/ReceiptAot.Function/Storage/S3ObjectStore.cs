@@ -16,6 +16,11 @@ namespace ReceiptAot.Function.Storage;
 [SuppressMessage("Design", "CA1001", Justification = "The client lives as long as the process.")]
 internal sealed class S3ObjectStore(Settings settings) : IObjectStore
 {
+    // No receipt's key, as it does not end in .txt.
+    private const string WarmUpKey = "receipts/warm-up";
+
+    private static readonly OneClient http = new();
+
     private readonly AmazonS3Client client = new(
         settings.SessionToken is { } token
             ? new SessionAWSCredentials(settings.AccessKeyId, settings.SecretAccessKey, token)
@@ -26,6 +31,28 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     public string Bucket { get; } = settings.Bucket!;
 
     /// <inheritdoc/>
+    /// <remarks>The connection is opened by a GET of <c>receipts/warm-up</c>, where nothing is expected to stand.</remarks>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        http.Connections.Rehearses = true;
+        await PutAsync(WarmUpKey, "warm-up"u8.ToArray(), cancellationToken);
+        http.Connections.Rehearses = false;
+        try
+        {
+            using var response = await client.GetObjectAsync(
+                new GetObjectRequest { BucketName = Bucket, Key = WarmUpKey, ExpectedBucketOwner = settings.BucketOwner }, cancellationToken);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode != 0)
+        {
+            // It answered, by whatever: the connection is open.
+        }
+        catch (Exception e) when (IsOfTheNetwork(e))
+        {
+            throw new StorageUnavailable($"be reached for bucket {Bucket}", e.GetBaseException().Message);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         _ = MemoryMarshal.TryGetArray(content, out var bytes);
@@ -33,19 +60,7 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         {
             return await WithClockCorrectedAsync(async () =>
             {
-                using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-                _ = await client.PutObjectAsync(
-                    new PutObjectRequest
-                    {
-                        BucketName = Bucket,
-                        Key = key.Value,
-                        InputStream = body,
-                        ContentType = "text/plain; charset=utf-8",
-                        IfNoneMatch = "*",
-                        ExpectedBucketOwner = settings.BucketOwner,
-                        UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
-                    },
-                    cancellationToken);
+                await PutAsync(key.Value, bytes, cancellationToken);
                 return true;
             });
         }
@@ -88,6 +103,23 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         }
     }
 
+    private async Task PutAsync(string key, ArraySegment<byte> bytes, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+        _ = await client.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = Bucket,
+                Key = key,
+                InputStream = body,
+                ContentType = "text/plain; charset=utf-8",
+                IfNoneMatch = "*",
+                ExpectedBucketOwner = settings.BucketOwner,
+                UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
+            },
+            cancellationToken);
+    }
+
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
     {
         var content = new byte[maxBytes];
@@ -107,7 +139,7 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         var config = new AmazonS3Config
         {
             AuthenticationRegion = settings.Region,
-            HttpClientFactory = new OneClient(),
+            HttpClientFactory = http,
             MaxErrorRetry = 0, // ReceiptStore knows what may be tried again, and for how long
         };
         if (settings.Endpoint is { } endpoint)
@@ -125,7 +157,11 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     /// <summary>Hands out one client: with one made for each request, each would open a connection.</summary>
     private sealed class OneClient : HttpClientFactory
     {
-        private readonly HttpClient client = new(new FreshConnections(TimeProvider.System)) { Timeout = Timeout.InfiniteTimeSpan };
+        private readonly HttpClient client;
+
+        public OneClient() => client = new HttpClient(Connections) { Timeout = Timeout.InfiniteTimeSpan };
+
+        public FreshConnections Connections { get; } = new(TimeProvider.System);
 
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
 
