@@ -15,37 +15,50 @@ internal static class WarmUp
 
     private static readonly byte[] sample = """{"Order_id": "warm-up", "Amount": 199.99, "Item": "Warm-up"}"""u8.ToArray();
 
-    /// <summary>Runs the function once without S3, then opens the connection to S3.</summary>
+    /// <summary>Runs the function once, up to the request that it would send.</summary>
     /// <param name="objects">The bucket.</param>
     /// <returns>Why it did not succeed; null if it did.</returns>
     public static async Task<string?> RunAsync(IObjectStore objects)
     {
-        using var cutOff = new CancellationTokenSource(limit);
         try
         {
-            var function = new ReceiptFunction(new BatchStore(new ReceiptStore(new Nowhere(), TimeProvider.System), 1));
+            var rehearsal = new Rehearsal(objects);
+            var function = new ReceiptFunction(new BatchStore(new ReceiptStore(rehearsal, TimeProvider.System), 1));
             using var input = new MemoryStream(sample, 0, sample.Length, writable: false, publiclyVisible: true);
             await using var reply = await function.HandleAsync(input, new NoContext());
-            await objects.WarmUpAsync(cutOff.Token).WaitAsync(cutOff.Token);
-            return null;
+            return rehearsal.Failure;
         }
-        catch (Exception error) when (error is FunctionError or OperationCanceledException)
+        catch (FunctionError error)
         {
             return error.Message;
         }
     }
 
     /// <summary>A bucket that takes everything and keeps nothing.</summary>
-    private sealed class Nowhere : IObjectStore
+    private sealed class Rehearsal(IObjectStore objects) : IObjectStore
     {
-        public string Bucket => "";
+        public string Bucket => objects.Bucket;
 
-        public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public string? Failure { get; private set; }
 
-        public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.FromResult(true);
+        // A failure is not worth a second try in init.
+        public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await objects.RehearseAsync(key, content, cancellationToken);
+            }
+            catch (FunctionError error)
+            {
+                Failure = error.Message;
+            }
 
-        public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken) =>
-            Task.FromResult<ReadOnlyMemory<byte>?>(null);
+            return true;
+        }
+
+        public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>An invocation that nobody asked for, and whose log nobody reads.</summary>

@@ -22,6 +22,7 @@ public sealed class LoneFunction : IAsyncDisposable
         var environment = new Dictionary<string, string?>
         {
             ["RECEIPT_BUCKET"] = "my-bucket",
+            ["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:1", // where nobody listens
             ["AWS_ACCESS_KEY_ID"] = id,
             ["AWS_SECRET_ACCESS_KEY"] = secret,
             ["AWS_SESSION_TOKEN"] = token,

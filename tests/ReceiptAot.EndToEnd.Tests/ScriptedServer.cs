@@ -133,6 +133,12 @@ public sealed class ScriptedServer : IAsyncDisposable
             {
                 while (await ReadRequestAsync(connection) is { } request)
                 {
+                    if (request.StartsWith("HEAD ", StringComparison.Ordinal))
+                    {
+                        await Reply(Status(200))(connection); // a function opens its connection to S3, in init: no part of a script
+                        continue;
+                    }
+
                     if (request.StartsWith("POST ", StringComparison.Ordinal))
                     {
                         posted.Enqueue(request); // what a function tells its Runtime API

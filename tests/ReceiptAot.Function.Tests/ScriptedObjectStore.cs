@@ -48,7 +48,7 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
     /// <summary>What is called so often that it ends nothing.</summary>
     public Fate Ever { get; init; } = Fate.Serves;
 
-    public Task WarmUpAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

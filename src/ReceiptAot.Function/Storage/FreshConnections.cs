@@ -18,7 +18,10 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     // The last one that was used is on top, so below one that is too old are none but older ones.
     private readonly ConcurrentStack<Connection> idle = new();
 
-    /// <summary>Whether requests are only rehearsed: answered as if they had succeeded, and not sent.</summary>
+    /// <summary>
+    /// Whether requests are only rehearsed: they are answered as if they had succeeded, and in their place an unsigned HEAD of the server's
+    /// root is sent, which opens a connection, whatever the server says to it.
+    /// </summary>
     public bool Rehearses { get; set; }
 
     /// <inheritdoc/>
@@ -26,10 +29,28 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     {
         if (Rehearses)
         {
+            using var opening = new HttpRequestMessage(HttpMethod.Head, new Uri(request.RequestUri!, "/"));
+            using var opened = await SendOnFreshAsync(opening, cancellationToken);
             return new HttpResponseMessage { RequestMessage = request, Content = new ByteArrayContent([]) };
         }
 
         request.Headers.ExpectContinue = false; // it costs a round trip, to spare a body that is shorter than the headers
+        return await SendOnFreshAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Close();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<HttpResponseMessage> SendOnFreshAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var connection = TakeFresh();
         var isFree = false;
         try
@@ -59,17 +80,6 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     // A connection is free again when the whole answer is in. One answer alone is ever long: to a GET of an object that is no receipt.
     private static bool IsShort(HttpResponseMessage response) =>
         response.RequestMessage!.Method != HttpMethod.Get || !response.IsSuccessStatusCode || response.Content.Headers.ContentLength <= MaxShort;
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            Close();
-        }
-
-        base.Dispose(disposing);
-    }
 
     private Connection TakeFresh()
     {

@@ -11,12 +11,12 @@ internal interface IObjectStore
     /// <summary>The bucket, as it stands in messages.</summary>
     string Bucket { get; }
 
-    /// <summary>Opens the first connection, and runs the code of a put without one. Nothing is stored.</summary>
-    Task WarmUpAsync(CancellationToken cancellationToken);
-
     /// <summary>Stores an object of type <c>text/plain; charset=utf-8</c>, unless one stands under the key.</summary>
     /// <returns>Whether it was stored.</returns>
     Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Does all that such a put does but send it: so its code has run, and a connection is open. Nothing is stored.</summary>
+    Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Reads an object's first bytes, at most <paramref name="maxBytes"/> of them.</summary>
     /// <returns>Null when nothing stands under the key.</returns>

@@ -16,9 +16,6 @@ namespace ReceiptAot.Function.Storage;
 [SuppressMessage("Design", "CA1001", Justification = "The client lives as long as the process.")]
 internal sealed class S3ObjectStore(Settings settings) : IObjectStore
 {
-    // No receipt's key, as it does not end in .txt.
-    private const string WarmUpKey = "receipts/warm-up";
-
     private static readonly OneClient http = new();
 
     private readonly AmazonS3Client client = new(
@@ -31,24 +28,16 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     public string Bucket { get; } = settings.Bucket!;
 
     /// <inheritdoc/>
-    /// <remarks>The connection is opened by a GET of <c>receipts/warm-up</c>, where nothing is expected to stand.</remarks>
-    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    public async Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         http.Connections.Rehearses = true;
-        await PutAsync(WarmUpKey, "warm-up"u8.ToArray(), cancellationToken);
-        http.Connections.Rehearses = false;
         try
         {
-            using var response = await client.GetObjectAsync(
-                new GetObjectRequest { BucketName = Bucket, Key = WarmUpKey, ExpectedBucketOwner = settings.BucketOwner }, cancellationToken);
+            _ = await PutIfAbsentAsync(key, content, cancellationToken);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode != 0)
+        finally
         {
-            // It answered, by whatever: the connection is open.
-        }
-        catch (Exception e) when (IsOfTheNetwork(e))
-        {
-            throw new StorageUnavailable($"be reached for bucket {Bucket}", e.GetBaseException().Message);
+            http.Connections.Rehearses = false;
         }
     }
 
@@ -60,7 +49,19 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         {
             return await WithClockCorrectedAsync(async () =>
             {
-                await PutAsync(key.Value, bytes, cancellationToken);
+                using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+                _ = await client.PutObjectAsync(
+                    new PutObjectRequest
+                    {
+                        BucketName = Bucket,
+                        Key = key.Value,
+                        InputStream = body,
+                        ContentType = "text/plain; charset=utf-8",
+                        IfNoneMatch = "*",
+                        ExpectedBucketOwner = settings.BucketOwner,
+                        UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
+                    },
+                    cancellationToken);
                 return true;
             });
         }
@@ -101,23 +102,6 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
                 "The role may lack s3:GetObject on it, or kms:Decrypt on the key that the bucket encrypts with; "
                 + "or the receipt was deleted meanwhile and the role lacks s3:ListBucket, without which S3 does not say so.");
         }
-    }
-
-    private async Task PutAsync(string key, ArraySegment<byte> bytes, CancellationToken cancellationToken)
-    {
-        using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-        _ = await client.PutObjectAsync(
-            new PutObjectRequest
-            {
-                BucketName = Bucket,
-                Key = key,
-                InputStream = body,
-                ContentType = "text/plain; charset=utf-8",
-                IfNoneMatch = "*",
-                ExpectedBucketOwner = settings.BucketOwner,
-                UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
-            },
-            cancellationToken);
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)

@@ -1,0 +1,92 @@
+using ReceiptAot.LocalCloud.Lambda;
+using ReceiptAot.LocalCloud.S3;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>What init does towards S3, before there is an event.</summary>
+public sealed class WarmingUp : IAsyncLifetime
+{
+    private const string Order = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s3-");
+    private LocalS3 s3 = null!;
+
+    public async Task InitializeAsync() => s3 = await LocalS3.StartAsync(folder.FullName, FunctionUnderTest.Bucket);
+
+    public async Task DisposeAsync()
+    {
+        await s3.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Opens_the_connection_that_the_first_receipt_is_stored_on_and_stores_nothing()
+    {
+        await using var sandbox = await StartAsync();
+
+        s3.Requests.Should().ContainSingle().Which.Should().Match<S3Request>(static request => request.Method == "HEAD" && request.Bucket == "" && request.Key == "");
+        s3.Objects.ListFiles(FunctionUnderTest.Bucket).Should().BeEmpty();
+
+        (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
+        s3.Requests.Should().HaveCount(2);
+        s3.Requests.Select(static request => request.Connection).Distinct().Should().ContainSingle();
+        sandbox.Process.Log.Should().NotContain("warm");
+    }
+
+    [Theory]
+    [InlineData("no answer")]
+    [InlineData("a reset")]
+    [InlineData("a refusal")]
+    public async Task Costs_the_first_event_nothing_but_the_warmth_where_it_meets(string fault)
+    {
+        s3.Faults = S3FaultRules.Always(fault switch
+        {
+            "no answer" => S3Fault.Hang,
+            "a reset" => S3Fault.Reset(S3Moment.Received),
+            _ => S3Fault.Refuse(403, "AccessDenied"),
+        });
+        await using var sandbox = await StartAsync(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
+        s3.Faults = S3FaultRules.None;
+
+        sandbox.InitError.Should().BeNull();
+        (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
+        (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
+
+        sandbox.Process.Log.Split('\n').Count(static line => line.Contains("\tdbug\tThe function did not warm up in its init: ", StringComparison.Ordinal))
+            .Should().Be(fault == "a refusal" ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task Is_over_in_time_where_nobody_answers()
+    {
+        s3.Faults = S3FaultRules.Always(S3Fault.Hang);
+
+        await using var sandbox = await StartAsync();
+
+        sandbox.Process.HasExited.Should().BeFalse();
+        sandbox.InitError.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Is_not_done_without_a_bucket()
+    {
+        await using var sandbox = await StartAsync(("RECEIPT_BUCKET", null));
+
+        s3.Requests.Should().BeEmpty();
+    }
+
+    private Task<Sandbox> StartAsync(params (string Name, string? Value)[] changes)
+    {
+        var environment = s3.EnvironmentFor(FunctionUnderTest.Bucket);
+        foreach (var (name, value) in changes)
+        {
+            environment[name] = value;
+        }
+
+        Secrets.Know(environment);
+        return Sandbox.StartAsync(FunctionUnderTest.Bootstrap, environment);
+    }
+
+    private static Task<InvocationResult> InvokeAsync(Sandbox sandbox) =>
+        sandbox.InvokeAsync(System.Text.Encoding.UTF8.GetBytes(Order), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
+}
