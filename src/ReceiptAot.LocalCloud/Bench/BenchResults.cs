@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ReceiptAot.LocalCloud.Bench;
 
 /// <summary>All that a benchmark found.</summary>
@@ -16,5 +18,6 @@ public sealed record BenchResults(
     public IEnumerable<IGrouping<int, Measurement>> ByMemory() => Measurements.GroupBy(static measurement => measurement.Memory);
 
     /// <summary>Says of a memory size what share of a CPU it had.</summary>
-    public static string Describe(int memory) => $"{memory} MB: {CpuShare.Of(memory):0.###} of a CPU";
+    public static string Describe(int memory) => string.Create(
+        CultureInfo.InvariantCulture, $"{memory} MB: {(memory == CpuShare.WholeCpuMemory ? "a whole" : $"{CpuShare.Of(memory):0.###} of a")} CPU");
 }

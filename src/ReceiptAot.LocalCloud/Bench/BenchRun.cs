@@ -21,8 +21,8 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
     /// <summary>What it has found so far.</summary>
     public BenchResults Results => new(
         started,
-        $"{Environment.ProcessorCount} CPUs, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}".ToLowerInvariant(),
-        [throttling, $"S3 over TLS on loopback, {options.S3Latency.TotalMilliseconds:0} ms added to each request", "binaries in the page cache"],
+        DescribeMachine(),
+        [throttling, $"S3 over TLS on loopback, {options.S3Latency.TotalMilliseconds:0} ms added to each request", "the files in the page cache; the local servers' own time is in all figures"],
         candidates,
         [.. from size in memory
             from candidate in candidates
@@ -77,6 +77,12 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         }
 
         bar.End();
+    }
+
+    private static string DescribeMachine()
+    {
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal));
+        return $"{Environment.ProcessorCount} CPUs ({model?.Split(':')[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}"}), {RuntimeInformation.OSDescription}";
     }
 
     private CpuQuota? MakeQuota()

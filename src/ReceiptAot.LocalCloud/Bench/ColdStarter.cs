@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
 
@@ -31,7 +29,7 @@ internal sealed class ColdStarter(LocalS3 s3, IReadOnlyDictionary<string, string
         cancellationToken.ThrowIfCancellationRequested();
         if (sandbox.InitError is not null || sandbox.Process.HasExited)
         {
-            throw Failure("its init failed", sandbox.InitError ?? "it asked for no event");
+            throw Failure($"its init failed: {sandbox.InitError ?? "it asked for no event"}");
         }
 
         var initCpu = ProcessUsage.CpuTime(process) - shell;
@@ -53,25 +51,9 @@ internal sealed class ColdStarter(LocalS3 s3, IReadOnlyDictionary<string, string
         {
             var order = new BenchOrder(++orders);
             var result = await sandbox.InvokeAsync(order.Payload, timeout, timeout, cancellationToken);
-            var stored = s3.Objects.Read(BenchRun.Bucket, order.Key);
-            return result.Outcome != InvocationOutcome.Reply || !IsReply(result.Body) ? throw Failure("it answered", result.Body)
-                : stored is null ? throw Failure("it stored nothing under", order.Key)
-                : !stored.AsSpan().SequenceEqual(order.Receipt) ? throw Failure("it stored", Encoding.UTF8.GetString(stored))
-                : result.Duration;
+            return order.FaultOf(result, s3.Objects.Read(BenchRun.Bucket, order.Key)) is { } fault ? throw Failure(fault) : result.Duration;
         }
 
-        BenchFailure Failure(string what, string found) => new($"{candidate.Name} at {memory} MB: {what}: {found}\n{sandbox.Process.Log}");
-    }
-
-    private static bool IsReply(string body)
-    {
-        try
-        {
-            return JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(BenchOrder.Reply));
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return false;
-        }
+        BenchFailure Failure(string fault) => new($"{candidate.Name} at {memory} MB: {fault}\n{sandbox.Process.Log}");
     }
 }

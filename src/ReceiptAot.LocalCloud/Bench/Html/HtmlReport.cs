@@ -20,7 +20,7 @@ internal static class HtmlReport
     {
         yield return new XElement("h1", "Cold starts of a function that stores a receipt");
         yield return new XElement("p", string.Create(
-            CultureInfo.InvariantCulture, $"Measured on {results.Date:yyyy-MM-dd HH:mm} on {results.Machine}. Ratios are to {results.Candidates[0].Name}; they carry over to another machine, times don't."));
+            CultureInfo.InvariantCulture, $"Measured on {results.Date:yyyy-MM-dd HH:mm} on {results.Machine}. Ratios are to {results.Candidates[0].Name}: they carry over to another machine, times don't."));
         yield return new XElement("ul", results.Conditions.Select(static condition => new XElement("li", condition)));
         yield return Uploads(results.Candidates);
         if (results.Measurements.Count == 0)
@@ -50,26 +50,27 @@ internal static class HtmlReport
     private static XElement Uploads(IReadOnlyList<Candidate> candidates) => Table(
         "What is uploaded",
         ["candidate", "bytes", "zipped"],
-        candidates.Select(static one => new XElement("tr",
-            new XElement("th", new XAttribute("scope", "row"), one.Name), Cell(Text(one.FileBytes)), Cell(Text(one.ZipBytes)))));
+        new XElement("tbody", candidates.Select(static one => new XElement("tr",
+            RowHeader(one.Name), Cell(Text(one.FileBytes)), Cell(Text(one.ZipBytes))))));
 
     private static XElement Figures(string caption, IEnumerable<ResultRow> rows) => Table(
         caption,
-        ["quantity", "candidate", .. ResultTable.Columns],
-        rows.Select(static row => new XElement("tr",
-            new XElement("th", new XAttribute("scope", "row"), row.Quantity),
-            new XElement("td", new XAttribute("class", "name"), row.Candidate),
-            row.Cells.Select(Cell))));
+        ["candidate", .. ResultTable.Columns],
+        [.. rows.GroupBy(static row => row.Quantity).Select(static quantity => new XElement("tbody",
+            new XElement("tr", new XElement("th",
+                new XAttribute("scope", "rowgroup"), new XAttribute("colspan", ResultTable.Columns.Count + 1), new XAttribute("class", "quantity"), quantity.Key)),
+            quantity.Select(static row => new XElement("tr", RowHeader(row.Candidate), row.Cells.Select(Cell)))))]);
 
-    private static XElement Table(string caption, IEnumerable<string> columns, IEnumerable<XElement> rows) =>
+    private static XElement Table(string caption, IEnumerable<string> columns, params IEnumerable<XElement> bodies) =>
         new("div",
             new XAttribute("class", "scroll"),
             new XAttribute("tabindex", "0"), // so that keys scroll it, too
             new XElement("table",
                 new XElement("caption", caption),
-                new XElement("thead", new XElement("tr", columns.Select(static column =>
-                    new XElement("th", new XAttribute("scope", "col"), column == "candidate" ? new XAttribute("class", "name") : null, column)))),
-                new XElement("tbody", rows)));
+                new XElement("thead", new XElement("tr", columns.Select(static column => new XElement("th", new XAttribute("scope", "col"), column)))),
+                bodies));
+
+    private static XElement RowHeader(string text) => new("th", new XAttribute("scope", "row"), text);
 
     private static XElement Cell(string text) => new("td", text);
 

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ReceiptAot.LocalCloud.Bench.Html;
 
-/// <summary>A cold start of each candidate along time: the medians of its phases, one after the other.</summary>
+/// <summary>A cold start of each candidate along time: the medians of its phases, one after the other. All memory sizes have one scale.</summary>
 internal static class TimelinePlot
 {
     private const double RowHeight = 54;
@@ -15,12 +15,14 @@ internal static class TimelinePlot
     private const string FirstColor = "#d97706";
 
     /// <summary>Draws one of each memory size.</summary>
-    public static IEnumerable<XElement> Draw(BenchResults results) =>
-        results.ByMemory().Select(static size => Draw(BenchResults.Describe(size.Key), [.. size]));
-
-    private static XElement Draw(string caption, IReadOnlyList<Measurement> candidates)
+    public static IEnumerable<XElement> Draw(BenchResults results)
     {
-        var scale = Scale.Linear(candidates.Max(static one => one.Init.Median + one.First.Median), 0, Svg.Width - Margin);
+        var scale = Scale.Linear(results.Measurements.Max(static one => one.Init.Median + one.First.Median), 0, Svg.Width - Margin);
+        return results.ByMemory().Select(size => Draw(BenchResults.Describe(size.Key), [.. size], scale));
+    }
+
+    private static XElement Draw(string caption, IReadOnlyList<Measurement> candidates, Scale scale)
+    {
         var bottom = Legend + (candidates.Count * RowHeight);
         var shapes = new List<XElement>
         {
