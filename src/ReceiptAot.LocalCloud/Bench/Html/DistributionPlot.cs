@@ -9,7 +9,7 @@ internal static class DistributionPlot
     private const double RowHeight = 34;
     private const double HeaderHeight = 26;
     private const double Bottom = 20;
-    private const double Margin = 12;
+    private const double Margin = 18;
 
     private static readonly (string Name, Func<ColdStart, TimeSpan> Of)[] phases =
         [("init", static start => start.Init), ("first invocation", static start => start.First), ("total", static start => start.Total)];

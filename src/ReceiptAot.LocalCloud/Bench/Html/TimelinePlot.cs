@@ -10,7 +10,7 @@ internal static class TimelinePlot
     private const double BarHeight = 16;
     private const double Legend = 24;
     private const double Bottom = 20;
-    private const double Margin = 12;
+    private const double Margin = 18;
     private const string InitColor = "#334155";
     private const string FirstColor = "#d97706";
 
