@@ -68,8 +68,7 @@ verb_chaos() {
   exec dotnet "$local_cloud" chaos "$bootstrap" "$@"
 }
 
-#: bench [OPTION …]        measures cold and warm starts as Lambda does them, and what they cost: artifacts/bench/report.html and results.json
-#:                         --memory 128,512,1769  --runs 30  --warm 10  --s3-latency MS  --vs PATH … (other bootstraps, or python)  --out FOLDER
+#: bench [OPTION …]        measures cold starts as Lambda does them, and their cost: --memory 128,512,1769 --runs 30 --warm 10 --s3-latency MS --vs PATH … (or python) --out FOLDER
 verb_bench() {
   need_local_cloud
   exec dotnet "$local_cloud" bench "$bootstrap" --out "$artifacts/bench" "$@"
