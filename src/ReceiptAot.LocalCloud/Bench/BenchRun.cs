@@ -9,9 +9,9 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
     /// <summary>The bucket that the receipts go to.</summary>
     public const string Bucket = "bench-receipts";
 
-    // The servers are compiled while they serve: this many rounds, of this many invocations each, leave them in the state that they keep.
+    // What the servers do is compiled when they first do it, and their caches fill: that is over after a few cold starts.
     private const int WarmUpRounds = 3;
-    private const int WarmUpInvocations = 30;
+    private const int WarmUpInvocations = 10;
 
     private readonly DateTimeOffset started = DateTimeOffset.Now;
     private readonly Dictionary<(int Memory, Candidate Candidate), List<ColdStart>> samples = [];
