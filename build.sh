@@ -70,6 +70,13 @@ verb_chaos() {
   exec dotnet "$local_cloud" chaos "$bootstrap" "$@"
 }
 
+#: bench [OPTION …]        measures cold starts as Lambda does them, and their cost: --memory 128,512,1769 --runs 30 --warm 10 --s3-latency MS --vs PATH … (or python) --out FOLDER
+verb_bench() {
+  need_local_cloud
+  # The servers are compiled once and for all in the warm-up, not better and better beside what is measured.
+  DOTNET_TieredCompilation=0 exec dotnet "$local_cloud" bench "$bootstrap" --out "$artifacts/bench" "$@"
+}
+
 in_root() { (cd "$root" && "$@"); }
 
 fail() {

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ReceiptAot.LocalCloud;
@@ -20,16 +22,25 @@ public sealed class LoopbackServer : IAsyncDisposable
         Url = new Uri(addresses!.Addresses.Single());
     }
 
-    /// <summary>Where it listens, as in <c>http://127.0.0.1:40123/</c>.</summary>
+    /// <summary>Where it listens, as in <c>http://127.0.0.1:40123/</c>, or <c>https</c>.</summary>
     public Uri Url { get; }
 
     /// <summary>Starts a server that answers every request with <paramref name="answer"/>.</summary>
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="certificate">What it proves itself with over TLS; without one it speaks plain HTTP.</param>
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.Protocols = HttpProtocols.Http1; // S3 speaks no other
+                    _ = listen.UseHttps(certificate);
+                }
+            });
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var application = builder.Build();

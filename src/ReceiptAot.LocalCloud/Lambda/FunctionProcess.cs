@@ -33,20 +33,22 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// <param name="bootstrap">The binary.</param>
     /// <param name="runtimeApi">Host and port of the Runtime API.</param>
     /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
-    public static FunctionProcess Start(string bootstrap, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment)
-    {
-        // A file holds each line before the write of it returns, so all lines of an answer are there with it; in a pipe they may come late.
-        var logFile = Path.GetTempFileName();
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" >>\"$1\" 2>&1 </dev/null", bootstrap, logFile]);
-        start.Environment.Clear();
-        foreach (var (name, value) in LambdaEnvironment(bootstrap, runtimeApi).Concat(environment))
-        {
-            start.Environment[name] = value;
-        }
+    public static FunctionProcess Start(string bootstrap, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>
+        Start("", [bootstrap], runtimeApi, environment);
 
-        return new FunctionProcess(Process.Start(start)!, logFile);
-    }
+    /// <summary>
+    /// Makes the process, which stays a shell until it is released: it can be put under limits before, and the time of its making is not
+    /// that of the binary's start. A Ctrl-C, which a terminal sends to every process at once, leaves it alone.
+    /// </summary>
+    /// <param name="command">The binary, and its arguments.</param>
+    /// <param name="runtimeApi">Host and port of the Runtime API.</param>
+    /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
+    public static FunctionProcess Hold(
+        IReadOnlyList<string> command, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>
+        Start("trap '' INT; read -r released; ", command, runtimeApi, environment);
 
+    /// <summary>Lets the binary of one that is held start.</summary>
+    public void Release() => process.StandardInput.WriteLine();
     /// <summary>Waits for its end.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => process.WaitForExitAsync(cancellationToken);
 
@@ -70,6 +72,24 @@ public sealed class FunctionProcess : IAsyncDisposable
         await KillAsync();
         process.Dispose();
         File.Delete(logFile);
+    }
+
+    private static FunctionProcess Start(
+        string preparation, IReadOnlyList<string> command, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment)
+    {
+        // A file holds each line before the write of it returns, so all lines of an answer are there with it; in a pipe they may come late.
+        var logFile = Path.GetTempFileName();
+        var start = new ProcessStartInfo("/bin/sh", ["-c", preparation + "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. command])
+        {
+            RedirectStandardInput = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in LambdaEnvironment(command[^1], runtimeApi).Concat(environment))
+        {
+            start.Environment[name] = value;
+        }
+
+        return new FunctionProcess(Process.Start(start)!, logFile);
     }
 
     private static Dictionary<string, string?> LambdaEnvironment(string bootstrap, string runtimeApi) => new()

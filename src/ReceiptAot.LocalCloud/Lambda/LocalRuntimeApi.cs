@@ -35,6 +35,9 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
     /// <summary>Ends when the function first asks for an event.</summary>
     public Task Initialized => initialized.Task;
 
+    /// <summary>When that was, as a <see cref="Stopwatch"/> has it: who waits for it learns it later.</summary>
+    public long InitializedAt { get; private set; }
+
     /// <summary>The JSON that the function posted of its init, once it has.</summary>
     public Task<string> InitError => initError.Task;
 
@@ -73,6 +76,11 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
 
     private async Task HandOutAsync(HttpContext http)
     {
+        if (!initialized.Task.IsCompleted)
+        {
+            InitializedAt = Stopwatch.GetTimestamp();
+        }
+
         _ = initialized.TrySetResult();
         var invocation = await waiting.Reader.ReadAsync(http.RequestAborted);
         running[invocation.Id] = invocation;

@@ -29,17 +29,26 @@ public sealed class Sandbox : IAsyncDisposable
     {
         var api = await LocalRuntimeApi.StartAsync();
         var started = Stopwatch.GetTimestamp();
-        var process = FunctionProcess.Start(bootstrap, api.Endpoint, environment);
-        var sandbox = new Sandbox(process, api);
-        var tooLong = Task.Delay(initTimeout, cancellationToken);
-        var ended = await Task.WhenAny(api.Initialized, api.InitError, process.WaitForExitAsync(CancellationToken.None), tooLong);
-        sandbox.InitDuration = Stopwatch.GetElapsedTime(started);
-        if (ended == tooLong)
-        {
-            await process.KillAsync();
-        }
-
+        var sandbox = new Sandbox(FunctionProcess.Start(bootstrap, api.Endpoint, environment), api);
+        await sandbox.InitializeAsync(started, cancellationToken);
         return sandbox;
+    }
+
+    /// <summary>Makes the process, and holds it before the binary's start.</summary>
+    /// <param name="command">The binary, and its arguments.</param>
+    /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
+    public static async Task<Sandbox> HoldAsync(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string?>> environment)
+    {
+        var api = await LocalRuntimeApi.StartAsync();
+        return new Sandbox(FunctionProcess.Hold(command, api.Endpoint, environment), api);
+    }
+
+    /// <summary>Starts the binary that is held, and waits until its init is over, for 10 s at most.</summary>
+    public Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Process.Release();
+        return InitializeAsync(started, cancellationToken);
     }
 
     /// <summary>Sends an event to the function.</summary>
@@ -70,5 +79,16 @@ public sealed class Sandbox : IAsyncDisposable
     {
         await Process.DisposeAsync();
         await api.DisposeAsync();
+    }
+
+    private async Task InitializeAsync(long started, CancellationToken cancellationToken)
+    {
+        var tooLong = Task.Delay(initTimeout, cancellationToken);
+        var ended = await Task.WhenAny(api.Initialized, api.InitError, Process.WaitForExitAsync(CancellationToken.None), tooLong);
+        InitDuration = Stopwatch.GetElapsedTime(started, api.Initialized.IsCompleted ? api.InitializedAt : Stopwatch.GetTimestamp());
+        if (ended == tooLong)
+        {
+            await Process.KillAsync();
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -64,12 +65,13 @@ public sealed class LocalS3 : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="folder">Where it keeps its objects, before and after.</param>
     /// <param name="bucket">The bucket that it has, made if there is none.</param>
+    /// <param name="certificate">What it proves itself with over TLS; without one it speaks plain HTTP.</param>
     /// <exception cref="ArgumentException">The name is not one that S3 takes.</exception>
-    public static async Task<LocalS3> StartAsync(string folder, string bucket)
+    public static async Task<LocalS3> StartAsync(string folder, string bucket, X509Certificate2? certificate = null)
     {
         var s3 = new LocalS3(new ObjectFolder(folder));
         s3.Objects.CreateBucket(bucket);
-        s3.server = await LoopbackServer.StartAsync(s3.AnswerAsync);
+        s3.server = await LoopbackServer.StartAsync(s3.AnswerAsync, certificate);
         return s3;
     }
 

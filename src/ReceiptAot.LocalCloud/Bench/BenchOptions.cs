@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace ReceiptAot.LocalCloud.Bench;
+
+/// <summary>What is to be measured, and how often.</summary>
+/// <param name="Memory">The memory sizes, in MB.</param>
+/// <param name="Runs">Cold starts of each candidate at each of them.</param>
+/// <param name="Warm">Invocations after the first one of each.</param>
+/// <param name="S3Latency">What S3 takes for a request beside its work.</param>
+/// <param name="Others">What else is measured: the paths of other bootstraps, or <c>python</c>.</param>
+/// <param name="Out">The folder of the results.</param>
+public sealed record BenchOptions(
+    IReadOnlyList<int> Memory, int Runs, int Warm, TimeSpan S3Latency, IReadOnlyList<string> Others, string Out)
+{
+    private static readonly BenchOptions defaults = new([128, 512, 1769], 30, 10, TimeSpan.Zero, [], "artifacts/bench");
+
+    /// <summary>Reads the arguments of a command line; of an option that comes twice, the last one counts.</summary>
+    /// <exception cref="ArgumentException">One is not known, or has no value that it takes.</exception>
+    public static BenchOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = defaults;
+        for (var at = 0; at < args.Count;)
+        {
+            var name = args[at];
+            var values = args.Skip(at + 1).TakeWhile(static arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
+            at += 1 + values.Count;
+            options = name == "--vs" && values.Count > 0 ? options with { Others = values }
+                : values is not [var value] ? throw new ArgumentException(
+                    name.StartsWith("--", StringComparison.Ordinal) ? $"{name} takes {(name == "--vs" ? "a value or more" : "one value")}." : $"There is no option '{name}'.")
+                : name switch
+                {
+                    "--memory" => options with { Memory = [.. value.Split(',').Select(static size => Number(size, "--memory", 128, 10240)).Distinct()] },
+                    "--runs" => options with { Runs = Number(value, name, 1, 10_000) },
+                    "--warm" => options with { Warm = Number(value, name, 0, 10_000) },
+                    "--s3-latency" => options with { S3Latency = TimeSpan.FromMilliseconds(Number(value, name, 0, 1000)) },
+                    "--out" => options with { Out = value },
+                    _ => throw new ArgumentException($"There is no option '{name}'."),
+                };
+        }
+
+        return options;
+    }
+
+    private static int Number(string text, string option, int min, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new ArgumentException($"{option} takes {(option == "--memory" ? "whole numbers, with commas between them," : "a whole number")} from {min} to {max}, not '{text}'.");
+}

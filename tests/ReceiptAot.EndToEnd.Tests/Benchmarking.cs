@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using ReceiptAot.LocalCloud.Bench;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+[Collection(nameof(Alone))]
+public sealed class Benchmarking : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("bench-test-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Reports_every_candidate_at_every_memory_size()
+    {
+        var copy = Path.Combine(folder.CreateSubdirectory("<copy> & paste").FullName, "bootstrap");
+        File.Copy(FunctionUnderTest.Bootstrap, copy);
+
+        var exitCode = await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "2", "--vs", copy);
+
+        exitCode.Should().Be(0);
+        using var results = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "results.json")));
+        var measurements = results.RootElement.GetProperty("measurements").EnumerateArray().ToList();
+        measurements.Select(static one => one.GetProperty("candidate").GetString()).Should().Equal("receipt-aot", "<copy> & paste");
+        measurements.Should().OnlyContain(static one => one.GetProperty("memory").GetInt32() == 1769 && one.GetProperty("coldPrice").GetDecimal() > 0.2m);
+        measurements.Select(static one => one.GetProperty("samples").EnumerateArray().Single()).Should().OnlyContain(static sample =>
+            sample.GetProperty("init").GetDouble() > 0 && sample.GetProperty("first").GetDouble() > 0
+            && sample.GetProperty("firstCpu").GetDouble() > sample.GetProperty("initCpu").GetDouble()
+            && sample.GetProperty("peakMemory").GetInt64() > 0 && sample.GetProperty("warm").GetArrayLength() == 2);
+
+        var page = XDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "report.html")));
+        page.Descendants("svg").Should().HaveCount(3).And.OnlyContain(static plot => plot.Element("title") != null && plot.Element("desc") != null);
+        page.Descendants("svg").Should().OnlyContain(static plot => plot.Value.Contains("receipt-aot", StringComparison.Ordinal))
+            .And.OnlyContain(static plot => plot.Value.Contains("<copy> & paste", StringComparison.Ordinal));
+        page.Descendants("th").Select(static header => header.Value).Should().Contain(["receipt-aot", "<copy> & paste"]);
+        page.Descendants().Attributes().Should().NotContain(static attribute => attribute.Name == "src" || attribute.Name == "href");
+    }
+
+    [Theory]
+    [InlineData("exit 3")] // in init
+    [InlineData("unset RECEIPT_BUCKET; exec $BINARY")] // an error for an answer
+    public async Task Fails_with_a_function_that_does(string script)
+    {
+        var other = Path.Combine(folder.FullName, "other");
+        await File.WriteAllTextAsync(other, $"#!/bin/sh\nBINARY={FunctionUnderTest.Bootstrap}\n{script}\n");
+        File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await BenchAsync("--memory", "1769", "--runs", "1", "--vs", other)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Refuses_what_can_not_be_started() => (await BenchAsync("--vs", Path.Combine(folder.FullName, "absent"))).Should().Be(2);
+
+    private Task<int> BenchAsync(params string[] options) =>
+        BenchCommand.ExecuteAsync([FunctionUnderTest.Bootstrap, "--out", folder.FullName, .. options]);
+}
