@@ -18,7 +18,7 @@ verb_package() {
   need_sdk
   need zip zip
   need_linker
-  local sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.LambdaRuntime'
+  local sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime'
   if is_stale "$zip" "$sources" "$@" || [ ! -e "$bootstrap" ]; then
     rm -rf "$artifacts/publish" "$artifacts/x64" "$zip"
     in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "$@" >&2

@@ -1,6 +1,6 @@
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;

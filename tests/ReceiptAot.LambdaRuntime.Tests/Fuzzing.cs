@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 using Xunit.Abstractions;
 
 namespace ReceiptAot.LambdaRuntime.Tests;

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 

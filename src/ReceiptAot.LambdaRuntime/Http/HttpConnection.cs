@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Http;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace ReceiptAot.LambdaRuntime.Http;
+namespace ReceiptAot.Http;
 
 /// <summary>
 /// Reads one HTTP/1.1 reply after another, from bytes that somebody else receives: into <see cref="Room"/>, then <see cref="Advance"/>,

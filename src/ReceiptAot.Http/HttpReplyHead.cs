@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ReceiptAot.LambdaRuntime.Http;
+namespace ReceiptAot.Http;
 
 /// <summary>How a reply's body is told from what follows it.</summary>
 internal enum HttpFraming
