@@ -1,5 +1,10 @@
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.Function.Storage;
+#if DIRECT_S3_CLIENT
+using ObjectStore = ReceiptAot.Function.Storage.DirectObjectStore;
+#else
+using ObjectStore = ReceiptAot.Function.Storage.S3ObjectStore;
+#endif
 
 namespace ReceiptAot.Function;
 
@@ -28,7 +33,7 @@ internal static class Program
                 var settings = Settings.Read(environment);
                 function = new ReceiptFunction(settings.Bucket is null
                     ? null
-                    : new BatchStore(new ReceiptStore(new S3ObjectStore(settings), TimeProvider.System), settings.Concurrency));
+                    : new BatchStore(new ReceiptStore(new ObjectStore(settings), TimeProvider.System), settings.Concurrency));
                 return Task.FromResult(true);
             })
             .Build();

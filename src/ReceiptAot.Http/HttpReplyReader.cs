@@ -48,7 +48,7 @@ internal sealed class HttpReplyReader
 
     /// <summary>Where to put the next bytes; never empty.</summary>
     /// <exception cref="MalformedReplyException">The reply has become too long.</exception>
-    public Span<byte> Room
+    public Memory<byte> Room
     {
         get
         {
@@ -62,7 +62,7 @@ internal sealed class HttpReplyReader
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 
-            return buffer.AsSpan(received);
+            return buffer.AsMemory(received);
         }
     }
 

@@ -175,7 +175,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private static int LengthOf(string head)
     {
         const string Name = "\r\nContent-Length: ";
-        var at = head.IndexOf(Name, StringComparison.Ordinal);
+        var at = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? 0 : int.Parse(head[(at + Name.Length)..].Split('\r')[0], CultureInfo.InvariantCulture);
     }
 }

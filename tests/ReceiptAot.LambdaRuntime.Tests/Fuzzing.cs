@@ -105,7 +105,7 @@ public class Fuzzing(ITestOutputHelper output)
             bool isWhole;
             do
             {
-                var room = reader.Room;
+                var room = reader.Room.Span;
                 var count = Math.Min(Math.Min(room.Length, bytes.Length), size());
                 bytes[..count].CopyTo(room);
                 bytes = bytes[count..];

@@ -160,7 +160,7 @@ public class RepliesOverHttp
         ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(reply);
         for (var turn = 0; ; turn++)
         {
-            var room = reader.Room;
+            var room = reader.Room.Span;
             var count = Math.Min(Math.Min(room.Length, bytes.Length), sizes[turn % sizes.Length]);
             bytes[..count].CopyTo(room);
             bytes = bytes[count..];
