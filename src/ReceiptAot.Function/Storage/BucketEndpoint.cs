@@ -26,13 +26,20 @@ internal sealed record BucketEndpoint(string Host, int Port, bool IsTls, string 
         ("eu-isoe-", "cloud.adc-e.uk"),
     ];
 
+    // Of S3 Express One Zone, its access points, Outposts and table buckets, each with endpoints of its own (Amazon S3 User Guide, "General
+    // purpose bucket naming rules").
+    private static readonly string[] suffixesOfOtherKinds = ["--x-s3", "--xa-s3", "--op-s3", "--table-s3"];
+
     /// <summary>The endpoint of the bucket.</summary>
     /// <exception cref="InvalidConfiguration">It is of a kind that only AWS's SDK knows how to reach.</exception>
     public static BucketEndpoint Of(Settings settings)
     {
         var bucket = settings.Bucket!;
         Refuse(bucket.StartsWith("arn:", StringComparison.Ordinal), "RECEIPT_BUCKET", "is an ARN");
-        Refuse(bucket.EndsWith("--x-s3", StringComparison.Ordinal), "RECEIPT_BUCKET", "is a directory bucket of S3 Express One Zone");
+        Refuse(
+            Array.Exists(suffixesOfOtherKinds, suffix => bucket.EndsWith(suffix, StringComparison.Ordinal)),
+            "RECEIPT_BUCKET",
+            "names no general purpose bucket");
         Refuse(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "is set");
         Refuse(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "is set");
         if (settings.Endpoint is { } custom)

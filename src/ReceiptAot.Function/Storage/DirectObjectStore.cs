@@ -53,10 +53,12 @@ internal sealed class DirectObjectStore : IObjectStore
     {
         var call = S3Call.ToReadBack(key, settings);
         var reply = await SendAsync(call, () => requests.Get(key.Value, Now), maxBytes, cancellationToken);
-        return reply.IsSuccess && reply.IsIntact ? reply.Body
-            : reply.IsSuccess ? throw call.Unreached(new IOException("the object was damaged on its way"))
-            : reply.Answer.IsNoObject ? null
-            : throw call.Failed(reply.Answer);
+        if (reply.IsSuccess)
+        {
+            return reply.IsIntact ? reply.Body : throw call.Unreached(new IOException("the object was damaged on its way"));
+        }
+
+        return reply.Answer.IsNoObject ? null : throw call.Failed(reply.Answer);
     }
 
     private DateTimeOffset Now => time.GetUtcNow() + clockCorrection;

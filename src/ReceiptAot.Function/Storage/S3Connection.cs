@@ -30,7 +30,8 @@ internal sealed class S3Connection : IDisposable
     /// of TLS 1.3, which follow the handshake and are read with the first reply.
     /// </summary>
     public bool HasEnded =>
-        socket.Poll(0, SelectMode.SelectRead) && (ReplyHasBegun || stream is not SslStream || socket.Receive(new byte[1], SocketFlags.Peek) == 0);
+        socket.Poll(0, SelectMode.SelectRead)
+        && (ReplyHasBegun || stream is not SslStream || socket.Receive(new byte[1], 0, 1, SocketFlags.Peek, out _) == 0);
 
     /// <summary>Opens one.</summary>
     /// <param name="endpoint">Whom to.</param>
