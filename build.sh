@@ -36,7 +36,7 @@ verb_run() {
   exec dotnet "$local_cloud" run "$bootstrap" "$artifacts/s3" "$@"
 }
 
-#: test                    builds, publishes and runs every test, the end-to-end ones with both S3 clients; the last line is "N passed, N failed", and "N skipped" if any was
+#: test                    builds, publishes and runs every test, on either client of S3; the last line is "N passed, N failed", and "N skipped" if any was
 verb_test() {
   verb_package
   if is_stale "$direct" "$sources"; then
