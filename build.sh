@@ -5,6 +5,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 artifacts=$root/artifacts
 bootstrap=$artifacts/x64/bootstrap
 zip=$artifacts/receipt-aot-x64.zip
+direct=$artifacts/direct/bootstrap
+sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime'
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 export DOTNET_CLI_UI_LANGUAGE=en # the summaries of the tests are read
 
@@ -18,15 +20,10 @@ verb_package() {
   need_sdk
   need zip zip
   need_linker
-  local sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.LambdaRuntime'
   if is_stale "$zip" "$sources" "$@" || [ ! -e "$bootstrap" ]; then
-    rm -rf "$artifacts/publish" "$artifacts/x64" "$zip"
-    in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "$@" >&2
-    local published=$artifacts/publish/ReceiptAot.Function/release_linux-x64
-    install -D -m 755 "$published/bootstrap" "$bootstrap"
-    install -m 644 "$published/roots.pem" "$artifacts/x64/roots.pem"
-    touch -d 1980-01-01T00:00:00Z "$artifacts/x64/"*
-    TZ=UTC zip -q -X -D -9 -j "$zip" "$bootstrap" "$artifacts/x64/roots.pem"
+    rm -f "$zip"
+    publish "$artifacts/x64" "$@"
+    TZ=UTC zip -q -X -D -9 -j "$zip" "$artifacts/x64/"*
     mark_fresh "$zip" "$sources" "$@"
   fi
   (cd "$root" && stat -c '%s bytes  %n' "${bootstrap#"$root/"}" "${zip#"$root/"}")
@@ -38,12 +35,17 @@ verb_run() {
   exec dotnet "$local_cloud" run "$bootstrap" "$artifacts/s3" "$@"
 }
 
-#: test                    builds, publishes and runs every test; the last line is "N passed, N failed", and "N skipped" if any was
+#: test                    builds, publishes and runs every test, on either client of S3; the last line is "N passed, N failed", and "N skipped" if any was
 verb_test() {
   verb_package
+  if is_stale "$direct" "$sources"; then
+    publish "$artifacts/direct" -p:S3Client=Direct
+    mark_fresh "$direct" "$sources"
+  fi
   in_root dotnet build ReceiptAot.sln -c Release
   local log=$artifacts/test.log outcome=0
   in_root dotnet test ReceiptAot.sln -c Release --no-build 2>&1 | tee "$log" || outcome=1
+  RECEIPT_BOOTSTRAP=$direct in_root dotnet test tests/ReceiptAot.EndToEnd.Tests -c Release --no-build 2>&1 | tee -a "$log" || outcome=1
   awk -v outcome=$outcome '
     /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
     END {
@@ -89,13 +91,22 @@ need_sdk() {
   in_root dotnet --version >/dev/null 2>&1 || fail "$(sed -n 's/.*"errorMessage": "\(.*\)".*/\1/p' "$root/global.json")"
 }
 
+# publish FOLDER [ARG …]: fills the folder with what a zip holds.
+publish() {
+  local published=$artifacts/publish/ReceiptAot.Function/release_linux-x64
+  rm -rf "$artifacts/publish" "$1"
+  in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "${@:2}" >&2
+  install -D -m 755 "$published/bootstrap" "$1/bootstrap"
+  install -m 644 "$published/roots.pem" "$1/roots.pem"
+  touch -d 1980-01-01T00:00:00Z "$1/"*
+}
+
 # The native binary, and what runs it on this machine.
 need_local_cloud() {
   verb_package >/dev/null
-  local sources=src
-  if is_stale "$local_cloud" "$sources"; then
+  if is_stale "$local_cloud" src; then
     in_root dotnet build src/ReceiptAot.LocalCloud -c Release >&2
-    mark_fresh "$local_cloud" "$sources"
+    mark_fresh "$local_cloud" src
   fi
 }
 
@@ -119,9 +130,9 @@ need() {
 }
 
 # is_stale OUTPUT SOURCES [ARG …]: whether the output has to be made, as it is not there, or was made from other sources or arguments.
-is_stale() { [ ! -e "$1" ] || [ "$(fingerprint "${@:2}")" != "$(cat "$artifacts/${1##*/}.fingerprint" 2>/dev/null)" ]; }
+is_stale() { [ ! -e "$1" ] || [ "$(fingerprint "${@:2}")" != "$(cat "$1.fingerprint" 2>/dev/null)" ]; }
 
-mark_fresh() { fingerprint "${@:2}" > "$artifacts/${1##*/}.fingerprint"; }
+mark_fresh() { fingerprint "${@:2}" > "$1.fingerprint"; }
 
 # shellcheck disable=SC2086 # the sources are a list of folders, without spaces
 fingerprint() {

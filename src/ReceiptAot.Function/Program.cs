@@ -1,5 +1,10 @@
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.Function.Storage;
+#if DIRECT_S3_CLIENT
+using ObjectStore = ReceiptAot.Function.Storage.DirectObjectStore;
+#else
+using ObjectStore = ReceiptAot.Function.Storage.S3ObjectStore;
+#endif
 
 namespace ReceiptAot.Function;
 
@@ -41,7 +46,7 @@ internal static class Program
             return new ReceiptFunction(null);
         }
 
-        var objects = new S3ObjectStore(settings);
+        var objects = new ObjectStore(settings);
         return new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency))
         {
             Coldness = await WarmUp.RunAsync(objects),

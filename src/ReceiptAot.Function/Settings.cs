@@ -22,6 +22,12 @@ internal sealed record Settings
     /// <summary><c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>; null for the region's own endpoint.</summary>
     public required Uri? Endpoint { get; init; }
 
+    /// <summary><c>AWS_USE_DUALSTACK_ENDPOINT</c>: whether the region's endpoint is to be the one with IPv6.</summary>
+    public bool UsesDualStack { get; init; }
+
+    /// <summary><c>AWS_USE_FIPS_ENDPOINT</c>: whether the region's endpoint is to be the one with validated cryptography.</summary>
+    public bool UsesFips { get; init; }
+
     /// <summary><c>AWS_ACCESS_KEY_ID</c>.</summary>
     public required string AccessKeyId { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed record Settings
                 : DefaultConcurrency,
             Region = region,
             Endpoint = Endpoint("AWS_ENDPOINT_URL_S3") ?? Endpoint("AWS_ENDPOINT_URL"),
+            UsesDualStack = IsTrue("AWS_USE_DUALSTACK_ENDPOINT"),
+            UsesFips = IsTrue("AWS_USE_FIPS_ENDPOINT"),
             AccessKeyId = Required("AWS_ACCESS_KEY_ID", IsPrintable, "an access key id"),
             SecretAccessKey = Required("AWS_SECRET_ACCESS_KEY", IsPrintable, "a secret access key"),
             SessionToken = Optional("AWS_SESSION_TOKEN", IsPrintable, "a session token"),
@@ -60,6 +68,8 @@ internal sealed record Settings
                 : accepts(value) ? value
                 : throw new InvalidConfiguration(variable, $"is not {expected}");
         }
+
+        bool IsTrue(string variable) => string.Equals(environment(variable), "true", StringComparison.OrdinalIgnoreCase);
 
         Uri? Endpoint(string variable) =>
             Optional(variable, IsEndpoint, "an http or https URL of a host, such as http://127.0.0.1:9000") is { } url ? new Uri(url) : null;

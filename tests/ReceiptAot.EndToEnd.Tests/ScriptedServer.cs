@@ -133,7 +133,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             {
                 while (await ReadRequestAsync(connection) is { } request)
                 {
-                    if (request.StartsWith("HEAD ", StringComparison.Ordinal))
+                    if (request.StartsWith("OPTIONS ", StringComparison.Ordinal))
                     {
                         await Reply(Status(200))(connection); // a function opens its connection to S3, in init: no part of a script
                         continue;
@@ -181,7 +181,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private static int LengthOf(string head)
     {
         const string Name = "\r\nContent-Length: ";
-        var at = head.IndexOf(Name, StringComparison.Ordinal);
+        var at = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? 0 : int.Parse(head[(at + Name.Length)..].Split('\r')[0], CultureInfo.InvariantCulture);
     }
 }

@@ -24,7 +24,7 @@ public sealed class WarmingUp : IAsyncLifetime
     {
         await using var sandbox = await StartAsync();
 
-        s3.Requests.Should().ContainSingle().Which.Should().Match<S3Request>(static request => request.Method == "HEAD" && request.Bucket == "" && request.Key == "");
+        s3.Requests.Should().ContainSingle().Which.Should().Match<S3Request>(static request => request.Method == "OPTIONS" && request.Bucket == "" && request.Key == "");
         s3.Objects.ListFiles(FunctionUnderTest.Bucket).Should().BeEmpty();
 
         (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ReceiptAot.Http;
 using ReceiptAot.LambdaRuntime.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;

@@ -1,6 +1,6 @@
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
@@ -77,7 +77,7 @@ public class Contexts
         var reader = new HttpReplyReader();
         var reply = Encoding.UTF8.GetBytes(
             $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id\r\nContent-Length: 0\r\n{headers.ReplaceLineEndings("\r\n")}\r\n\r\n");
-        reply.CopyTo(reader.Room);
+        reply.CopyTo(reader.Room.Span);
         reader.Advance(reply.Length).Should().BeTrue();
         return new LambdaContext(
             new Invocation(reader), new FunctionEnvironment(static _ => null), LogWriter.Open(static _ => null, Stream.Null));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 using Xunit.Abstractions;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
@@ -105,7 +105,7 @@ public class Fuzzing(ITestOutputHelper output)
             bool isWhole;
             do
             {
-                var room = reader.Room;
+                var room = reader.Room.Span;
                 var count = Math.Min(Math.Min(room.Length, bytes.Length), size());
                 bytes[..count].CopyTo(room);
                 bytes = bytes[count..];

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -116,6 +116,38 @@ public class RepliesOverHttp
         Encoding.UTF8.GetString(reader.Body).Should().Be("hello, receipts");
     }
 
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\n0123456789")]
+    [InlineData("Content-Length: 99999999999999\r\n\r\n0123456789")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n01\r\n7fffffff\r\n23456789")]
+    public void Are_whole_once_there_is_enough_of_the_body(string rest)
+    {
+        foreach (var size in (int[])[1, 1000])
+        {
+            var reader = new HttpReplyReader();
+            reader.Reset(static head => head.Status == 200 ? 4 : 0);
+
+            Feed(reader, "HTTP/1.1 200 OK\r\n" + rest, [size]);
+
+            Encoding.UTF8.GetString(reader.Body).Should().Be("0123");
+            (reader.IsCut, reader.IsReusable).Should().Be((true, false));
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 4\r\n\r\n0123")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n0\r\n\r\n")]
+    public void Are_not_cut_where_the_body_is_just_enough(string rest)
+    {
+        var reader = new HttpReplyReader();
+        reader.Reset(static _ => 4);
+
+        Feed(reader, "HTTP/1.1 200 OK\r\n" + rest, [3]);
+
+        (reader.IsCut, reader.IsReusable).Should().Be((false, true));
+    }
+
     private static HttpReplyReader Read(string reply, int[] sizes)
     {
         var reader = new HttpReplyReader();
@@ -128,7 +160,7 @@ public class RepliesOverHttp
         ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(reply);
         for (var turn = 0; ; turn++)
         {
-            var room = reader.Room;
+            var room = reader.Room.Span;
             var count = Math.Min(Math.Min(room.Length, bytes.Length), sizes[turn % sizes.Length]);
             bytes[..count].CopyTo(room);
             bytes = bytes[count..];

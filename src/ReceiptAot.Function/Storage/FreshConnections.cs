@@ -19,7 +19,7 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     private readonly ConcurrentStack<Connection> idle = new();
 
     /// <summary>
-    /// Whether requests are only rehearsed: they are answered as if they had succeeded, and in their place an unsigned HEAD of the server's
+    /// Whether requests are only rehearsed: they are answered as if they had succeeded, and in their place an unsigned OPTIONS of the server's
     /// root is sent, which opens a connection, whatever the server says to it.
     /// </summary>
     public bool Rehearses { get; set; }
@@ -29,7 +29,7 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     {
         if (Rehearses)
         {
-            using var opening = new HttpRequestMessage(HttpMethod.Head, new Uri(request.RequestUri!, "/"));
+            using var opening = new HttpRequestMessage(HttpMethod.Options, new Uri(request.RequestUri!, "/"));
             using var opened = await SendOnFreshAsync(opening, cancellationToken);
             return new HttpResponseMessage { RequestMessage = request, Content = new ByteArrayContent([]) };
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Amazon;
 using Amazon.Runtime;
@@ -71,10 +70,7 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw Translate(
-                $"store {key.ForMessages}",
-                e,
-                "The role may lack s3:PutObject on it, or kms:GenerateDataKey on the key that the bucket encrypts with.");
+            throw Translate(S3Call.ToStore(key, settings), e);
         }
     }
 
@@ -90,17 +86,13 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
                 return await ReadAsync(response.ResponseStream, maxBytes, cancellationToken);
             });
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+        catch (AmazonS3Exception e) when (AnswerOf(e).IsNoObject)
         {
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw Translate(
-                $"read back {key.ForMessages}",
-                e,
-                "The role may lack s3:GetObject on it, or kms:Decrypt on the key that the bucket encrypts with; "
-                + "or the receipt was deleted meanwhile and the role lacks s3:ListBucket, without which S3 does not say so.");
+            throw Translate(S3Call.ToReadBack(key, settings), e);
         }
     }
 
@@ -170,44 +162,14 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     }
 
     // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
-    private Exception Translate(string request, Exception e, string likelyCause)
-    {
-        var asked = $"{request} in bucket {Bucket}";
-        return e switch
-        {
-            AmazonS3Exception { StatusCode: not 0 } s3 when IsPassing(s3) => new StorageUnavailable(asked, Answer(s3)),
-            AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } s3 when !IsOfTheCredentials(s3) =>
-                new StorageRefused(asked, Answer(s3), settings.BucketOwner is null ? likelyCause : $"{likelyCause} Or the bucket is not RECEIPT_BUCKET_OWNER's."),
-            AmazonS3Exception { StatusCode: not 0 } s3 => new StorageRefused(asked, Answer(s3), WhereTheBucketIs(s3)),
-            _ when IsOfTheNetwork(e) => new StorageUnavailable(asked, e.GetBaseException().Message),
-            AmazonClientException or AmazonServiceException => new StorageRefused(asked, e.Message),
-            _ => e,
-        };
-    }
+    private static Exception Translate(S3Call call, Exception e) =>
+        e is AmazonS3Exception { StatusCode: not 0 } s3 ? call.Failed(AnswerOf(s3))
+        : S3Call.IsOfTheNetwork(e) ? call.Unreached(e)
+        : e is AmazonClientException or AmazonServiceException ? call.NotSent(e)
+        : e;
 
-    private static bool IsPassing(AmazonS3Exception s3) =>
-        s3.StatusCode is (>= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented)
-            or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict
-        || s3.ErrorCode is "RequestTimeout" or "SlowDown" or "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestThrottledException"
-            or "RequestLimitExceeded" or "BandwidthLimitExceeded" or "TooManyRequestsException" or "InternalError"
-            or "BadDigest" or "IncompleteBody" or "XAmzContentSHA256Mismatch"; // the body was damaged on its way
-
-    private static bool IsOfTheCredentials(AmazonS3Exception s3) =>
-        s3.ErrorCode is "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed";
-
-    private static bool IsOfTheNetwork(Exception? e) =>
-        e is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException
-        || (e?.InnerException is { } inner && IsOfTheNetwork(inner));
-
-    // S3's message stays out, as it may quote the key or name an account's users; so does a code or id that is none.
-    private static string Answer(AmazonS3Exception s3) => $"{Token(s3.ErrorCode)} ({(int)s3.StatusCode}, request id {Token(s3.RequestId)})";
-
-    private static string? WhereTheBucketIs(AmazonS3Exception s3) =>
-        Header(s3, "x-amz-bucket-region") is { Length: > 0 } region ? $"The bucket is in region {Token(region)}." : null;
+    private static S3Answer AnswerOf(AmazonS3Exception s3) => new(s3.StatusCode, s3.ErrorCode, s3.RequestId, Header(s3, "x-amz-bucket-region"));
 
     private static string? Header(AmazonS3Exception s3, string name) =>
         s3.InnerException is HttpErrorResponseException e ? e.Response.GetHeaderValue(name) : null;
-
-    private static string Token(string? text) =>
-        text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : "unknown";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Http;
 
@@ -40,7 +41,7 @@ internal sealed class HttpConnection(string host, int port, TimeSpan timeout) : 
         {
             var refusal = Send(connection, head, body);
             connection.ReceiveTimeout = waits ? 0 : (int)timeout.TotalMilliseconds;
-            var count = connection.Receive(reader.Room);
+            var count = connection.Receive(reader.Room.Span);
             if (count == 0 && refusal is not null)
             {
                 throw refusal;
@@ -51,7 +52,7 @@ internal sealed class HttpConnection(string host, int port, TimeSpan timeout) : 
             {
                 var left = (int)(timeout - Stopwatch.GetElapsedTime(begun)).TotalMilliseconds;
                 connection.ReceiveTimeout = left > 0 ? left : throw new MalformedReplyException($"it took longer than {timeout.TotalSeconds} s");
-                count = connection.Receive(reader.Room);
+                count = connection.Receive(reader.Room.Span);
             }
         }
         catch

@@ -1,4 +1,4 @@
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 
 namespace Amazon.Lambda.RuntimeSupport;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Lambda.Core;
-using ReceiptAot.LambdaRuntime.Http;
+using ReceiptAot.Http;
 using ReceiptAot.LambdaRuntime.Logging;
 
 namespace Amazon.Lambda.RuntimeSupport;

@@ -36,6 +36,7 @@ public sealed class LocalS3 : IAsyncDisposable
 
     private readonly SignatureV4 signature;
     private readonly ConcurrentDictionary<string, string> contentTypes = new();
+    private readonly ConcurrentDictionary<string, (string Header, string Value)> checksums = new();
     private LoopbackServer? server;
 
     private LocalS3(ObjectFolder objects)
@@ -180,7 +181,8 @@ public sealed class LocalS3 : IAsyncDisposable
         http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(MD5.HashData(content))}\"";
         if (headers.GetValueOrDefault("x-amz-checksum-mode") == "ENABLED")
         {
-            _ = http.Response.Headers.TryAdd("x-amz-checksum-crc32", Checksums.Crc32(content)); // a fault may have put a wrong one
+            var (header, value) = checksums.GetValueOrDefault($"{bucket}/{key}", ("x-amz-checksum-crc32", Checksums.Crc32(content)));
+            _ = http.Response.Headers.TryAdd(header, value); // a fault may have put a wrong one
         }
 
         return content;
@@ -212,5 +214,9 @@ public sealed class LocalS3 : IAsyncDisposable
         }
 
         contentTypes[$"{bucket}/{key}"] = headers.GetValueOrDefault("content-type", "binary/octet-stream");
+        if (headers.FirstOrDefault(static header => header.Key.StartsWith("x-amz-checksum-", StringComparison.Ordinal)) is { Key: not null } sent)
+        {
+            checksums[$"{bucket}/{key}"] = (sent.Key, sent.Value); // which S3 keeps with the object
+        }
     }
 }

@@ -43,6 +43,7 @@ public sealed class S3Fault
     public static S3Fault WrongChecksum { get; } = new(S3Moment.Received, static (http, _) =>
     {
         http.Response.Headers["x-amz-checksum-crc32"] = "AAAAAA==";
+        http.Response.Headers["x-amz-checksum-sha256"] = Convert.ToBase64String(new byte[32]);
         return HttpMethods.IsGet(http.Request.Method) ? Task.CompletedTask : throw new S3Error(400, "BadDigest");
     });
 

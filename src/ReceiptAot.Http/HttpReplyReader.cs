@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace ReceiptAot.LambdaRuntime.Http;
+namespace ReceiptAot.Http;
 
 /// <summary>
 /// Reads one HTTP/1.1 reply after another, from bytes that somebody else receives: into <see cref="Room"/>, then <see cref="Advance"/>,
@@ -22,6 +22,7 @@ internal sealed class HttpReplyReader
     private byte[] buffer = new byte[UsualBytes];
     private int received;
     private HttpReplyHead? head;
+    private Func<HttpReplyHead, int>? mostOfBody;
     private int bodyEnd;   // behind the body's last byte that is in place
     private int taken;     // behind the last byte that is known to be the reply's
 
@@ -31,8 +32,11 @@ internal sealed class HttpReplyReader
     /// <summary>The body of the whole reply.</summary>
     public ArraySegment<byte> Body => new(buffer, Head.Length, bodyEnd - Head.Length);
 
+    /// <summary>Whether the body was longer than was asked for, and has been left off there.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>Whether another request may follow on the same connection.</summary>
-    public bool IsReusable => Head.KeepsAlive && !HasMore;
+    public bool IsReusable => Head.KeepsAlive && !HasMore && !IsCut;
 
     /// <summary>Whether bytes came behind the end of the whole reply, which nobody asked for.</summary>
     public bool HasMore => received > taken;
@@ -40,9 +44,11 @@ internal sealed class HttpReplyReader
     /// <summary>Whether a byte of the reply has come.</summary>
     public bool HasBegun => received > 0;
 
+    private int Enough => mostOfBody is null ? MaxBodyBytes : mostOfBody(Head);
+
     /// <summary>Where to put the next bytes; never empty.</summary>
     /// <exception cref="MalformedReplyException">The reply has become too long.</exception>
-    public Span<byte> Room
+    public Memory<byte> Room
     {
         get
         {
@@ -56,15 +62,21 @@ internal sealed class HttpReplyReader
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 
-            return buffer.AsSpan(received);
+            return buffer.AsMemory(received);
         }
     }
 
     /// <summary>Forgets the last reply, to read the next.</summary>
-    public void Reset()
+    /// <param name="mostOfBody">
+    /// How many bytes of the body are enough: the reply then counts as whole, however long the body goes on. Without it, a body that
+    /// passes the reader's own bound is an error.
+    /// </param>
+    public void Reset(Func<HttpReplyHead, int>? mostOfBody = null)
     {
         received = 0;
         head = null;
+        IsCut = false;
+        this.mostOfBody = mostOfBody;
         if (buffer.Length > MaxKeptBytes)
         {
             buffer = new byte[UsualBytes]; // one long event should not take up its room for ever
@@ -105,7 +117,7 @@ internal sealed class HttpReplyReader
         }
 
         head = HttpReplyHead.Parse(buffer.AsSpan(0, from + blank + 4));
-        if (head.ContentLength > MaxBodyBytes)
+        if (head.ContentLength > MaxBodyBytes && mostOfBody is null)
         {
             throw new MalformedReplyException($"the reply's body, {head.ContentLength} bytes, passes {MaxBodyBytes}");
         }
@@ -114,9 +126,11 @@ internal sealed class HttpReplyReader
         return true;
     }
 
-    private bool TakeLength(int length)
+    private bool TakeLength(long length)
     {
-        bodyEnd = taken = Head.Length + length;
+        var enough = (int)Math.Min(length, Enough);
+        IsCut = enough < length;
+        bodyEnd = taken = Head.Length + enough;
         return received >= bodyEnd;
     }
 
@@ -130,9 +144,11 @@ internal sealed class HttpReplyReader
                 return SkipTrailers(next);
             }
 
-            if (length > MaxBodyBytes - (bodyEnd - Head.Length))
+            var left = Enough - (bodyEnd - Head.Length);
+            if (length > left)
             {
-                throw new MalformedReplyException($"the reply's body passes {MaxBodyBytes} bytes");
+                IsCut = mostOfBody is not null ? true : throw new MalformedReplyException($"the reply's body passes {MaxBodyBytes} bytes");
+                return TakeRestOfEnough(next, left);
             }
 
             if (received < next + length + 2)
@@ -151,6 +167,18 @@ internal sealed class HttpReplyReader
         }
 
         return false;
+    }
+
+    private bool TakeRestOfEnough(int from, int length)
+    {
+        if (received < from + length)
+        {
+            return false;
+        }
+
+        buffer.AsSpan(from, length).CopyTo(buffer.AsSpan(bodyEnd));
+        bodyEnd += length;
+        return true;
     }
 
     private bool SkipTrailers(int from)

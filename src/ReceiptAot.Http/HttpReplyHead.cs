@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ReceiptAot.LambdaRuntime.Http;
+namespace ReceiptAot.Http;
 
 /// <summary>How a reply's body is told from what follows it.</summary>
 internal enum HttpFraming
@@ -33,7 +33,7 @@ internal sealed class HttpReplyHead
     public HttpFraming Framing { get; private set; }
 
     /// <summary>The body's bytes, where Content-Length frames it; else 0.</summary>
-    public int ContentLength { get; private set; }
+    public long ContentLength { get; private set; }
 
     /// <summary>Whether the server keeps the connection open.</summary>
     public bool KeepsAlive { get; private set; }
@@ -115,7 +115,7 @@ internal sealed class HttpReplyHead
         }
         else if (length is not null)
         {
-            ContentLength = int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ContentLength = long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 ? count
                 : throw new MalformedReplyException("the reply's Content-Length is not a length");
             Framing = HttpFraming.Length;

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using ReceiptAot.Http;
+
+namespace ReceiptAot.Function.Storage;
+
+/// <summary>
+/// Connections to S3, as many as requests were ever sent at once, which are RECEIPT_CONCURRENCY at most. None is used after more than 4 s of
+/// wall time without a request: S3 closes idle ones within seconds, and a sandbox that was frozen finds its sockets dead, while the clock
+/// that timers run by may have stood still.
+/// </summary>
+/// <param name="endpoint">Where to.</param>
+/// <param name="tls">How to speak TLS; null for none.</param>
+/// <param name="time">The clock.</param>
+[SuppressMessage("Reliability", "CA2000", Justification = "Each connection is kept, or disposed of when its exchange is over.")]
+internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenticationOptions? tls, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
+
+    // The last one that was used is on top, so below one that is too old are none but older ones.
+    private readonly ConcurrentStack<(S3Connection Connection, DateTimeOffset LastUse)> idle = new();
+
+    /// <summary>Opens a connection, for the next request.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken) => Keep(await OpenAsync(cancellationToken));
+
+    /// <inheritdoc cref="S3Connection.ExchangeAsync"/>
+    public async Task<S3Reply> SendAsync(ReadOnlyMemory<byte> request, Func<HttpReplyHead, int> mostOfBody, CancellationToken cancellationToken)
+    {
+        if (TakeFresh() is { } kept)
+        {
+            try
+            {
+                return await ExchangeAsync(kept, request, mostOfBody, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or MalformedReplyException && !kept.ReplyHasBegun)
+            {
+                // S3 has ended it just now; whether it took the request, a second conditional put finds out as well as any.
+            }
+        }
+
+        return await ExchangeAsync(await OpenAsync(cancellationToken), request, mostOfBody, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (idle.TryPop(out var kept))
+        {
+            kept.Connection.Dispose();
+        }
+    }
+
+    private async Task<S3Reply> ExchangeAsync(
+        S3Connection connection, ReadOnlyMemory<byte> request, Func<HttpReplyHead, int> mostOfBody, CancellationToken cancellationToken)
+    {
+        var isFree = false;
+        try
+        {
+            var reply = await connection.ExchangeAsync(request, mostOfBody, cancellationToken);
+            isFree = connection.IsReusable;
+            return reply;
+        }
+        finally
+        {
+            if (isFree)
+            {
+                Keep(connection);
+            }
+            else
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
+    private S3Connection? TakeFresh()
+    {
+        while (idle.TryPop(out var kept))
+        {
+            if ((time.GetUtcNow() - kept.LastUse).Duration() > longestIdle)
+            {
+                kept.Connection.Dispose();
+                Dispose();
+            }
+            else if (kept.Connection.HasEnded)
+            {
+                kept.Connection.Dispose();
+            }
+            else
+            {
+                return kept.Connection;
+            }
+        }
+
+        return null;
+    }
+
+    private Task<S3Connection> OpenAsync(CancellationToken cancellationToken) => S3Connection.OpenAsync(endpoint, tls, time, cancellationToken);
+
+    private void Keep(S3Connection connection) => idle.Push((connection, time.GetUtcNow()));
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ReceiptAot.Function.Storage;
+
+/// <summary>
+/// Signature Version 4 of a request to S3 (Amazon S3 API Reference, "Signature Calculations for the Authorization Header: Transferring
+/// Payload in a Single Chunk").
+/// </summary>
+internal static class RequestSignature
+{
+    /// <summary>The format of the header <c>x-amz-date</c>.</summary>
+    public const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
+
+    private const string Algorithm = "AWS4-HMAC-SHA256";
+
+    /// <summary>The value of the request's header Authorization.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path as it is sent.</param>
+    /// <param name="query">The query string in canonical form: sorted, with a <c>=</c> in each parameter.</param>
+    /// <param name="headers">
+    /// The headers to sign, <c>x-amz-date</c> and <c>x-amz-content-sha256</c> among them: names in lower case, in ordinal order, and values
+    /// without white space around them.
+    /// </param>
+    /// <param name="region">The region.</param>
+    /// <param name="accessKeyId">The key's id.</param>
+    /// <param name="secretAccessKey">The key.</param>
+    public static string Authorization(
+        string method, string path, string query, SortedList<string, string> headers, string region, string accessKeyId, string secretAccessKey)
+    {
+        var names = string.Join(';', headers.Keys);
+        var lines = string.Concat(headers.Select(static header => $"{header.Key}:{header.Value}\n"));
+        var canonical = $"{method}\n{path}\n{query}\n{lines}\n{names}\n{headers["x-amz-content-sha256"]}";
+
+        var date = headers["x-amz-date"];
+        var scope = $"{date[..8]}/{region}/s3/aws4_request";
+        var toSign = $"{Algorithm}\n{date}\n{scope}\n{HashOf(Bytes(canonical))}";
+
+        var key = scope.Split('/').Aggregate(Bytes("AWS4" + secretAccessKey), static (key, part) => HMACSHA256.HashData(key, Bytes(part)));
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Bytes(toSign)));
+        return $"{Algorithm} Credential={accessKeyId}/{scope},SignedHeaders={names},Signature={signature}";
+    }
+
+    /// <summary>An empty list of headers, which puts them in the order that the signature needs.</summary>
+    public static SortedList<string, string> NewHeaders() => new(StringComparer.Ordinal);
+
+    /// <summary>The value of <c>x-amz-date</c>.</summary>
+    public static string DateOf(DateTimeOffset time) => time.ToUniversalTime().ToString(DateFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The value of <c>x-amz-content-sha256</c>.</summary>
+    public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}

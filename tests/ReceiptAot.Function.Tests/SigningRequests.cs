@@ -1,0 +1,88 @@
+using System.Text;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using CsCheck;
+using ReceiptAot.Function.Storage;
+using ReceiptAot.LocalCloud;
+
+namespace ReceiptAot.Function.Tests;
+
+public class SigningRequests
+{
+    private const string KeyId = "AKIAIOSFODNN7EXAMPLE";
+    private const string Secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    // What a key's characters meet on their way: none of it may be tidied away or escaped twice.
+    private static readonly Gen<string> anyKey = Gen.Char["aZ09-._~/+%&=?#:;@!*'()\"<>\\ é日"].Array[1, 30].Select(static letters => "k" + new string(letters));
+
+    // Amazon S3 API Reference, "Signature Calculations for the Authorization Header: Transferring Payload in a Single Chunk", its examples.
+    [Theory]
+    [InlineData("GET", "/test.txt", "", "", "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41", "range:bytes=0-9")]
+    [InlineData("PUT", "/test%24file.text", "", "Welcome to Amazon S3.", "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
+        "date:Fri, 24 May 2013 00:00:00 GMT", "x-amz-storage-class:REDUCED_REDUNDANCY")]
+    [InlineData("GET", "/", "lifecycle=", "", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543")]
+    [InlineData("GET", "/", "max-keys=2&prefix=J", "", "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7")]
+    public void Gives_the_signatures_that_aws_publishes(string method, string path, string query, string body, string signature, params string[] more)
+    {
+        var headers = RequestSignature.NewHeaders();
+        headers["x-amz-content-sha256"] = RequestSignature.HashOf(Encoding.UTF8.GetBytes(body));
+        headers["x-amz-date"] = RequestSignature.DateOf(new DateTimeOffset(2013, 5, 24, 0, 0, 0, TimeSpan.Zero));
+        headers["host"] = "examplebucket.s3.amazonaws.com";
+        foreach (var header in more)
+        {
+            headers[header.Split(':')[0]] = header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        }
+
+        RequestSignature.Authorization(method, path, query, headers, "us-east-1", KeyId, Secret).Should().Be(
+            $"AWS4-HMAC-SHA256 Credential={KeyId}/20130524/us-east-1/s3/aws4_request,SignedHeaders={string.Join(';', headers.Keys)},Signature={signature}");
+    }
+
+    [Fact]
+    public async Task Gives_the_signature_that_the_sdk_gives_to_the_same_request()
+    {
+        RecordedRequest? recorded = null;
+        await using var server = await LoopbackServer.StartAsync(http =>
+        {
+            recorded = RecordedRequest.Of(http);
+            return Task.CompletedTask;
+        });
+        using var sdk = new AmazonS3Client(
+            new SessionAWSCredentials(KeyId, Secret, "to/ke+n=="),
+            new AmazonS3Config { ServiceURL = server.Url.AbsoluteUri, AuthenticationRegion = "eu-central-1", ForcePathStyle = true, MaxErrorRetry = 0 });
+
+        await Gen.Select(anyKey, Gen.String[Gen.Char['\u0020', '\u00ff'], 0, 100]).SampleAsync(
+            async (key, content) =>
+            {
+                _ = await sdk.PutObjectAsync(new PutObjectRequest
+                {
+                    BucketName = "my-bucket", Key = key, ContentBody = content, UseChunkEncoding = false, IfNoneMatch = "*",
+                });
+                return recorded!.SignedAgain("eu-central-1", KeyId, Secret) == recorded.Signature;
+            },
+            iter: 200, threads: 1);
+    }
+
+    [Fact]
+    public async Task Sends_a_key_to_the_path_that_the_sdk_sends_it_to()
+    {
+        var paths = new List<string>();
+        await using var server = await LoopbackServer.StartAsync(http =>
+        {
+            paths.Add(RecordedRequest.Of(http).Path);
+            return Task.CompletedTask;
+        });
+        using var sdk = new AmazonS3Client(
+            new BasicAWSCredentials(KeyId, Secret),
+            new AmazonS3Config { ServiceURL = server.Url.AbsoluteUri, AuthenticationRegion = "eu-central-1", ForcePathStyle = true, MaxErrorRetry = 0 });
+        var endpoint = BucketEndpoint.Of(TestSettings.With(endpoint: server.Url));
+
+        await anyKey.SampleAsync(
+            async key =>
+            {
+                _ = await sdk.PutObjectAsync(new PutObjectRequest { BucketName = "my-bucket", Key = key, ContentBody = "x", UseChunkEncoding = false });
+                return endpoint.PathOf(key) == paths[^1];
+            },
+            iter: 200, threads: 1);
+    }
+}
