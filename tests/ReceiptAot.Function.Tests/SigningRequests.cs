@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -26,7 +27,7 @@ public class SigningRequests
     public void Gives_the_signatures_that_aws_publishes(string method, string path, string query, string body, string signature, params string[] more)
     {
         var headers = RequestSignature.NewHeaders();
-        headers["x-amz-content-sha256"] = RequestSignature.HashOf(Encoding.UTF8.GetBytes(body));
+        headers["x-amz-content-sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         headers["x-amz-date"] = RequestSignature.DateOf(new DateTimeOffset(2013, 5, 24, 0, 0, 0, TimeSpan.Zero));
         headers["host"] = "examplebucket.s3.amazonaws.com";
         foreach (var header in more)

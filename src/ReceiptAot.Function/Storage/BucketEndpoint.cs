@@ -39,7 +39,7 @@ internal sealed record BucketEndpoint(string Host, int Port, bool IsTls, string 
         Refuse(
             Array.Exists(suffixesOfOtherKinds, suffix => bucket.EndsWith(suffix, StringComparison.Ordinal)),
             "RECEIPT_BUCKET",
-            "names no general purpose bucket");
+            "is a bucket of another kind than general purpose");
         Refuse(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "is set");
         Refuse(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "is set");
         if (settings.Endpoint is { } custom)

@@ -10,9 +10,6 @@ namespace ReceiptAot.Function.Storage;
 /// </summary>
 internal static class RequestSignature
 {
-    /// <summary>The format of the header <c>x-amz-date</c>.</summary>
-    public const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
-
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
     /// <summary>The value of the request's header Authorization.</summary>
@@ -35,7 +32,7 @@ internal static class RequestSignature
 
         var date = headers["x-amz-date"];
         var scope = $"{date[..8]}/{region}/s3/aws4_request";
-        var toSign = $"{Algorithm}\n{date}\n{scope}\n{HashOf(Bytes(canonical))}";
+        var toSign = $"{Algorithm}\n{date}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Bytes(canonical)))}";
 
         var key = scope.Split('/').Aggregate(Bytes("AWS4" + secretAccessKey), static (key, part) => HMACSHA256.HashData(key, Bytes(part)));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Bytes(toSign)));
@@ -46,10 +43,7 @@ internal static class RequestSignature
     public static SortedList<string, string> NewHeaders() => new(StringComparer.Ordinal);
 
     /// <summary>The value of <c>x-amz-date</c>.</summary>
-    public static string DateOf(DateTimeOffset time) => time.ToUniversalTime().ToString(DateFormat, CultureInfo.InvariantCulture);
-
-    /// <summary>The value of <c>x-amz-content-sha256</c>.</summary>
-    public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string DateOf(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

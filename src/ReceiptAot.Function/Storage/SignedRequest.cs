@@ -15,10 +15,11 @@ internal sealed class SignedRequest(Settings settings, BucketEndpoint endpoint)
     /// <param name="now">The time, as S3 has it.</param>
     public byte[] Put(string key, ReadOnlySpan<byte> content, DateTimeOffset now)
     {
-        var headers = Headers(content, now);
+        var hash = SHA256.HashData(content);
+        var headers = Headers(hash, now);
         headers["content-type"] = "text/plain; charset=utf-8";
         headers["if-none-match"] = "*";
-        headers["x-amz-checksum-sha256"] = Convert.ToBase64String(SHA256.HashData(content));
+        headers["x-amz-checksum-sha256"] = Convert.ToBase64String(hash);
         return [.. Head("PUT", key, headers, $"content-length: {content.Length}\r\n"), .. content];
     }
 
@@ -27,16 +28,16 @@ internal sealed class SignedRequest(Settings settings, BucketEndpoint endpoint)
     /// <param name="now">The time, as S3 has it.</param>
     public byte[] Get(string key, DateTimeOffset now)
     {
-        var headers = Headers([], now);
+        var headers = Headers(SHA256.HashData([]), now);
         headers["x-amz-checksum-mode"] = "ENABLED";
         return Head("GET", key, headers, "");
     }
 
-    private SortedList<string, string> Headers(ReadOnlySpan<byte> content, DateTimeOffset now)
+    private SortedList<string, string> Headers(byte[] hash, DateTimeOffset now)
     {
         var headers = RequestSignature.NewHeaders();
         headers["host"] = endpoint.HostHeader;
-        headers["x-amz-content-sha256"] = RequestSignature.HashOf(content);
+        headers["x-amz-content-sha256"] = Convert.ToHexStringLower(hash);
         headers["x-amz-date"] = RequestSignature.DateOf(now);
         if (settings.SessionToken is { } token)
         {
