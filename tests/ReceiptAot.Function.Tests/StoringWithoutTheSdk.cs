@@ -63,12 +63,13 @@ public sealed class StoringWithoutTheSdk : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Warms_up_without_a_request()
+    public async Task Rehearses_by_a_request_for_nothing_on_the_connection_of_the_first_put()
     {
-        await store.WarmUpAsync(default);
+        await store.RehearseAsync(Orders.Receipt.Key, Orders.Receipt.Text, default);
 
-        s3.Requests.Should().BeEmpty();
+        s3.Requests.Should().ContainSingle().Which.Method.Should().Be("OPTIONS");
         (await PutAsync()).Should().BeTrue();
+        s3.Requests.Select(static request => request.Connection).Distinct().Should().ContainSingle();
     }
 
     private Task<bool> PutAsync() => store.PutIfAbsentAsync(Orders.Receipt.Key, Orders.Receipt.Text, default);
