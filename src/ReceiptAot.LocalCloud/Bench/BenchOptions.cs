@@ -44,5 +44,6 @@ public sealed record BenchOptions(
     private static int Number(string text, string option, int min, int max) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw new ArgumentException($"{option} takes {(option == "--memory" ? "whole numbers, with commas between them," : "a whole number")} from {min} to {max}, not '{text}'.");
+            : throw new ArgumentException(
+                $"{option} takes {(option == "--memory" ? "whole numbers, with commas between them," : "a whole number")} from {min} to {max}, not '{text}'.");
 }

@@ -22,7 +22,11 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
     public BenchResults Results => new(
         started,
         DescribeMachine(),
-        [throttling, $"S3 over TLS on loopback, {options.S3Latency.TotalMilliseconds:0} ms added to each request", "the files in the page cache; the local servers' own time is in all figures"],
+        [
+            throttling,
+            $"S3 over TLS on loopback, {options.S3Latency.TotalMilliseconds:0} ms added to each request",
+            "the files in the page cache; the local servers' own time is in all figures",
+        ],
         candidates,
         [.. from size in memory
             from candidate in candidates
@@ -82,7 +86,8 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
     private static string DescribeMachine()
     {
         var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal));
-        return $"{Environment.ProcessorCount} CPUs ({model?.Split(':')[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}"}), {RuntimeInformation.OSDescription}";
+        var processor = model?.Split(':')[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
+        return $"{Environment.ProcessorCount} CPUs ({processor}), {RuntimeInformation.OSDescription}";
     }
 
     private CpuQuota? MakeQuota()

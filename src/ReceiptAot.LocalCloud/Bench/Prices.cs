@@ -13,7 +13,9 @@ public static class Prices
     public const decimal MillionRequests = 0.20m;
 
     /// <summary>Where the prices are from, for who reads the results.</summary>
-    public const string Source = "AWS's published list of Lambda prices for us-east-1, x86, first tier, written down on 2026-11-23 and not fetched; without S3's and without the free tier";
+    public const string Source =
+        "AWS's published list of Lambda prices for us-east-1, x86, first tier, written down on 2026-11-23 and not fetched; "
+        + "without S3's and without the free tier";
 
     /// <summary>What a million invocations cost that take as long as these, in USD: each is billed in whole milliseconds, begun ones as well.</summary>
     /// <param name="memory">The memory size in MB.</param>

@@ -14,7 +14,8 @@ internal static class CostPlot
     /// <summary>Draws it.</summary>
     public static XElement Draw(BenchResults results)
     {
-        var prices = results.Measurements.SelectMany(static one => (decimal?[])[one.ColdPrice, one.WarmPrice]).OfType<decimal>().Select(static price => (double)price).ToList();
+        var prices = results.Measurements
+            .SelectMany(static one => (decimal?[])[one.ColdPrice, one.WarmPrice]).OfType<decimal>().Select(static price => (double)price).ToList();
         var sizes = results.Measurements.Select(static one => one.Memory).Distinct().Order().ToList();
         var y = Scale.Logarithmic(prices, Bottom, Top);
         var shapes = new List<XElement>();

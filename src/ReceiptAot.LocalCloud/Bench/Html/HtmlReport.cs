@@ -20,7 +20,8 @@ internal static class HtmlReport
     {
         yield return new XElement("h1", "Cold starts of a function that stores a receipt");
         yield return new XElement("p", string.Create(
-            CultureInfo.InvariantCulture, $"Measured on {results.Date:yyyy-MM-dd HH:mm} on {results.Machine}. Ratios are to {results.Candidates[0].Name}: they carry over to another machine, times don't."));
+            CultureInfo.InvariantCulture,
+            $"Measured on {results.Date:yyyy-MM-dd HH:mm} on {results.Machine}. Ratios are to {results.Candidates[0].Name}: they carry over to another machine, times don't."));
         yield return new XElement("ul", results.Conditions.Select(static condition => new XElement("li", condition)));
         yield return Uploads(results.Candidates);
         if (results.Measurements.Count == 0)
