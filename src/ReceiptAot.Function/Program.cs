@@ -13,14 +13,14 @@ internal static class Program
 {
     private const int UsageError = 64; // EX_USAGE of sysexits.h
 
-    private static Task Main() => RunAsync(Environment.GetEnvironmentVariable, Console.Error, CancellationToken.None);
+    private static Task Main() => RunAsync(Environment.GetEnvironmentVariable, static () => Console.Error, CancellationToken.None);
 
-    internal static async Task RunAsync(Func<string, string?> environment, TextWriter error, CancellationToken cancellationToken)
+    internal static async Task RunAsync(Func<string, string?> environment, Func<TextWriter> error, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(environment("AWS_LAMBDA_RUNTIME_API")))
         {
-            await error.WriteLineAsync("This is ReceiptAot, a function that AWS Lambda starts on its provided.al2023 runtime.");
-            await error.WriteLineAsync("To run it on this machine, with a Runtime API and an S3 of its own: ./build.sh run");
+            await error().WriteLineAsync("This is ReceiptAot, a function that AWS Lambda starts on its provided.al2023 runtime.");
+            await error().WriteLineAsync("To run it on this machine, with a Runtime API and an S3 of its own: ./build.sh run");
             Environment.ExitCode = UsageError;
             return;
         }

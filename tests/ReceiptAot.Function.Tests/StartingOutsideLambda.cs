@@ -11,7 +11,7 @@ public class StartingOutsideLambda
         var before = Environment.ExitCode;
         try
         {
-            await Program.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? runtimeApi : null, error, CancellationToken.None);
+            await Program.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? runtimeApi : null, () => error, CancellationToken.None);
 
             Environment.ExitCode.Should().Be(64);
         }
