@@ -21,9 +21,6 @@ internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenti
     // The last one that was used is on top, so below one that is too old are none but older ones.
     private readonly ConcurrentStack<(S3Connection Connection, DateTimeOffset LastUse)> idle = new();
 
-    /// <summary>Opens a connection, for the next request.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellationToken) => Keep(await OpenAsync(cancellationToken));
-
     /// <inheritdoc cref="S3Connection.ExchangeAsync"/>
     public async Task<S3Reply> SendAsync(ReadOnlyMemory<byte> request, Func<HttpReplyHead, int> mostOfBody, CancellationToken cancellationToken)
     {

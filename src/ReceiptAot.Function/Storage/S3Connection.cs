@@ -25,13 +25,8 @@ internal sealed class S3Connection : IDisposable
     /// <summary>Whether another request may follow the last.</summary>
     public bool IsReusable => reader.IsReusable;
 
-    /// <summary>
-    /// Whether the server has ended it while it was idle. Nothing is due then, so what can be read is its end: but for the session tickets
-    /// of TLS 1.3, which follow the handshake and are read with the first reply.
-    /// </summary>
-    public bool HasEnded =>
-        socket.Poll(0, SelectMode.SelectRead)
-        && (ReplyHasBegun || stream is not SslStream || socket.Receive(new byte[1], 0, 1, SocketFlags.Peek, out _) == 0);
+    /// <summary>Whether the server has ended it while it was idle after a reply: nothing is due then, so what can be read is its end.</summary>
+    public bool HasEnded => socket.Poll(0, SelectMode.SelectRead);
 
     /// <summary>Opens one.</summary>
     /// <param name="endpoint">Whom to.</param>
