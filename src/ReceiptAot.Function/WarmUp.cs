@@ -44,11 +44,11 @@ internal static class WarmUp
         public string? Failure { get; private set; }
 
         // A failure is not worth a second try in init.
-        public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
         {
             try
             {
-                await objects.RehearseAsync(key, content, cancellationToken);
+                await objects.RehearseAsync(key, content, limit);
             }
             catch (FunctionError error)
             {
@@ -58,9 +58,9 @@ internal static class WarmUp
             return true;
         }
 
-        public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit) => throw new NotSupportedException();
 
-        public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan limit) => throw new NotSupportedException();
     }
 
     /// <summary>An invocation that nobody asked for, and whose log nobody reads.</summary>

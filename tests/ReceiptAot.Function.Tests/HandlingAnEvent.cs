@@ -71,7 +71,7 @@ public class HandlingAnEvent
     [Fact]
     public async Task Tries_no_order_for_which_another_event_leaves_no_place_in_time()
     {
-        var objects = new ScriptedObjectStore { Ever = Fate.Hangs };
+        var objects = new ScriptedObjectStore { Ever = Fate.Hangs, Time = time };
         var batches = new BatchStore(new ReceiptStore(objects, time), 1);
         var hanging = batches.StoreAsync(Record(), context);
         var late = Record();

@@ -36,8 +36,12 @@ internal enum Fate
 internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
 {
     private readonly Queue<Fate> fates = new(fates);
+    private readonly Lock mutex = new(); // the orders of a batch are stored on several threads
 
     public string Bucket => "my-bucket";
+
+    /// <summary>The clock by which a call times out.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>What stands under the key; null for nothing.</summary>
     public string? Stored { get; set; }
@@ -48,47 +52,50 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
     /// <summary>What is called so often that it ends nothing.</summary>
     public Fate Ever { get; init; } = Fate.Serves;
 
-    public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit) => throw new NotSupportedException();
 
-    public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
     {
-        Calls.Add($"put {key.Value}");
         return MeetFate(
+            $"put {key.Value}",
             () =>
             {
                 var isAbsent = Stored is null;
                 Stored ??= Encoding.UTF8.GetString(content.Span);
                 return isAbsent;
             },
-            cancellationToken);
+            limit);
     }
 
-    public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken)
+    public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan limit)
     {
-        Calls.Add($"get {key.Value} {maxBytes}");
         return MeetFate(
+            $"get {key.Value} {maxBytes}",
             () => Stored is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(Stored).AsMemory(0, Math.Min(Stored.Length, maxBytes)),
-            cancellationToken);
+            limit);
     }
 
-    private async Task<T> MeetFate<T>(Func<T> serve, CancellationToken cancellationToken)
+    private async Task<T> MeetFate<T>(string call, Func<T> serve, TimeSpan limit)
     {
-        var fate = fates.TryDequeue(out var next) ? next : Ever;
-        if (fate == Fate.Crashes)
+        Fate fate;
+        T? answer;
+        lock (mutex)
         {
-            throw new NotSupportedException("It crashed.");
+            Calls.Add(call);
+            fate = fates.TryDequeue(out var next) ? next : Ever;
+            answer = fate switch
+            {
+                Fate.Crashes => throw new NotSupportedException("It crashed."),
+                Fate.Refuses => throw new StorageRefused("store", "AccessDenied"),
+                Fate.Fails or Fate.Hangs => default,
+                _ => serve(),
+            };
         }
 
-        if (fate == Fate.Refuses)
-        {
-            throw new StorageRefused("store", "AccessDenied");
-        }
-
-        var answer = fate is Fate.Fails or Fate.Hangs ? default : serve();
         if (fate is Fate.Hangs or Fate.ServesAndHangs)
         {
-            var never = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that cuts it off
-            await using var cutOff = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            var never = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that moves the clock
+            await using var timer = Time.CreateTimer(_ => never.TrySetException(new TimeoutException()), null, limit, Timeout.InfiniteTimeSpan);
             await never.Task;
         }
 

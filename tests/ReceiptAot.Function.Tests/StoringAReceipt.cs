@@ -194,6 +194,7 @@ public class StoringAReceipt
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
+            store.Time = time;
             var storing = new ReceiptStore(store, time).StoreAsync(Orders.Receipt, remaining ?? minute);
             while (!storing.IsCompleted)
             {

@@ -8,6 +8,7 @@ public sealed class StoringWithoutTheSdk : IAsyncLifetime
 {
     private const string Bucket = "my-bucket";
     private const int NoLimit = 1000;
+    private static readonly TimeSpan ample = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s3-");
     private LocalS3 s3 = null!;
@@ -65,15 +66,24 @@ public sealed class StoringWithoutTheSdk : IAsyncLifetime
     [Fact]
     public async Task Rehearses_by_a_request_for_nothing_on_the_connection_of_the_first_put()
     {
-        await store.RehearseAsync(Orders.Receipt.Key, Orders.Receipt.Text, default);
+        await store.RehearseAsync(Orders.Receipt.Key, Orders.Receipt.Text, ample);
 
         s3.Requests.Should().ContainSingle().Which.Method.Should().Be("OPTIONS");
         (await PutAsync()).Should().BeTrue();
         s3.Requests.Select(static request => request.Connection).Distinct().Should().ContainSingle();
     }
 
-    private Task<bool> PutAsync() => store.PutIfAbsentAsync(Orders.Receipt.Key, Orders.Receipt.Text, default);
+    [Fact]
+    public async Task Waits_no_longer_than_it_may()
+    {
+        s3.Faults = S3FaultRules.Always(S3Fault.Hang);
+
+        await store.Awaiting(static store => store.PutIfAbsentAsync(Orders.Receipt.Key, Orders.Receipt.Text, TimeSpan.FromMilliseconds(50)))
+            .Should().ThrowAsync<TimeoutException>();
+    }
+
+    private Task<bool> PutAsync() => store.PutIfAbsentAsync(Orders.Receipt.Key, Orders.Receipt.Text, ample);
 
     private async Task<string?> GetAsync(int maxBytes) =>
-        await store.GetAsync(Orders.Receipt.Key, maxBytes, default) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
+        await store.GetAsync(Orders.Receipt.Key, maxBytes, ample) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
 }

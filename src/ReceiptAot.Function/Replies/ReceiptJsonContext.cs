@@ -11,8 +11,6 @@ namespace ReceiptAot.Function.Replies;
     GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(DirectReply))]
-[JsonSerializable(typeof(DirectReply[]))]
 [JsonSerializable(typeof(BatchReply))]
 [JsonSerializable(typeof(HttpReply))]
 [JsonSerializable(typeof(HttpAnswer.Success))]

@@ -28,45 +28,44 @@ internal sealed class DirectObjectStore : IObjectStore
         time = TimeProvider.System;
         requests = new SignedRequest(settings, endpoint);
         connections = new KeptConnections(endpoint, TlsOf(endpoint), time);
+
+        // Each request blocks a thread, and the pool would add to its first ones but one or two a second.
+        _ = ThreadPool.SetMinThreads(Environment.ProcessorCount + settings.Concurrency, Environment.ProcessorCount);
     }
 
     /// <inheritdoc/>
     public string Bucket => settings.Bucket!;
 
     /// <inheritdoc/>
-    public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
     {
         var call = S3Call.ToStore(key, settings);
-        var reply = await SendAsync(call, () => requests.Put(key.Value, content.Span, Now), mostOfSuccess: 0, cancellationToken);
-        return reply.IsSuccess || (reply.Status == HttpStatusCode.PreconditionFailed ? false : throw call.Failed(reply.Answer));
+        var reply = Send(call, () => requests.Put(key.Value, content.Span, Now), mostOfSuccess: 0, limit);
+        return Task.FromResult(
+            reply.IsSuccess || (reply.Status == HttpStatusCode.PreconditionFailed ? false : throw call.Failed(reply.Answer)));
     }
 
     /// <inheritdoc/>
-    public async Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
     {
-        var call = S3Call.ToStore(key, settings);
         _ = requests.Put(key.Value, content.Span, Now);
-        try
-        {
-            _ = await connections.SendAsync(requests.Opening, static _ => MostOfError, cancellationToken);
-        }
-        catch (Exception e) when (S3Call.IsOfTheNetwork(e) && !cancellationToken.IsCancellationRequested)
-        {
-            throw call.Unreached(e);
-        }
+        _ = Send(S3Call.ToStore(key, settings), () => requests.Opening, MostOfError, limit);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken)
+    public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan limit)
     {
         var call = S3Call.ToReadBack(key, settings);
-        var reply = await SendAsync(call, () => requests.Get(key.Value, Now), maxBytes, cancellationToken);
-        if (reply.IsSuccess)
+        var reply = Send(call, () => requests.Get(key.Value, Now), maxBytes, limit);
+        if (!reply.IsSuccess)
         {
-            return reply.IsIntact ? reply.Body : throw call.Unreached(new IOException("the object was damaged on its way"));
+            return reply.Answer.IsNoObject ? Task.FromResult<ReadOnlyMemory<byte>?>(null) : throw call.Failed(reply.Answer);
         }
 
-        return reply.Answer.IsNoObject ? null : throw call.Failed(reply.Answer);
+        return reply.IsIntact
+            ? Task.FromResult<ReadOnlyMemory<byte>?>(reply.Body)
+            : throw call.Unreached(new IOException("the object was damaged on its way"));
     }
 
     private DateTimeOffset Now => time.GetUtcNow() + clockCorrection;
@@ -76,22 +75,23 @@ internal sealed class DirectObjectStore : IObjectStore
         : null;
 
     /// <summary>Calls S3, and once more by S3's clock where it says that this machine's is wrong: a signature tells the time.</summary>
-    private async Task<S3Reply> SendAsync(S3Call call, Func<byte[]> request, int mostOfSuccess, CancellationToken cancellationToken)
+    private S3Reply Send(S3Call call, Func<byte[]> request, int mostOfSuccess, TimeSpan limit)
     {
+        var deadline = new Deadline(time, limit);
         try
         {
-            var reply = await connections.SendAsync(request(), MostOfBody, cancellationToken);
+            var reply = connections.Send(request(), MostOfBody, deadline);
             if (reply.IsSuccess || reply.Answer.Code != "RequestTimeTooSkewed" || reply.Date is not { } now)
             {
                 return reply;
             }
 
             clockCorrection = now - time.GetUtcNow();
-            return await connections.SendAsync(request(), MostOfBody, cancellationToken);
+            return connections.Send(request(), MostOfBody, deadline);
         }
-        catch (Exception e) when (S3Call.IsOfTheNetwork(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (S3Call.IsOfTheNetwork(e))
         {
-            throw call.Unreached(e);
+            throw deadline.IsOver ? new TimeoutException("S3 did not answer in time.", e) : call.Unreached(e);
         }
 
         int MostOfBody(HttpReplyHead head) => S3Reply.IsSuccessful(head) ? mostOfSuccess : MostOfError;

@@ -21,22 +21,22 @@ internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenti
     // The last one that was used is on top, so below one that is too old are none but older ones.
     private readonly ConcurrentStack<(S3Connection Connection, DateTimeOffset LastUse)> idle = new();
 
-    /// <inheritdoc cref="S3Connection.ExchangeAsync"/>
-    public async Task<S3Reply> SendAsync(ReadOnlyMemory<byte> request, Func<HttpReplyHead, int> mostOfBody, CancellationToken cancellationToken)
+    /// <inheritdoc cref="S3Connection.Exchange"/>
+    public S3Reply Send(ReadOnlySpan<byte> request, Func<HttpReplyHead, int> mostOfBody, Deadline deadline)
     {
         if (TakeFresh() is { } kept)
         {
             try
             {
-                return await ExchangeAsync(kept, request, mostOfBody, cancellationToken);
+                return Exchange(kept, request, mostOfBody, deadline);
             }
-            catch (Exception e) when (e is IOException or MalformedReplyException && !kept.ReplyHasBegun)
+            catch (Exception e) when (e is IOException or MalformedReplyException && !kept.ReplyHasBegun && !deadline.IsOver)
             {
                 // S3 has ended it just now; whether it took the request, a second conditional put finds out as well as any.
             }
         }
 
-        return await ExchangeAsync(await OpenAsync(cancellationToken), request, mostOfBody, cancellationToken);
+        return Exchange(new S3Connection(endpoint, tls, deadline), request, mostOfBody, deadline);
     }
 
     /// <inheritdoc/>
@@ -48,13 +48,12 @@ internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenti
         }
     }
 
-    private async Task<S3Reply> ExchangeAsync(
-        S3Connection connection, ReadOnlyMemory<byte> request, Func<HttpReplyHead, int> mostOfBody, CancellationToken cancellationToken)
+    private S3Reply Exchange(S3Connection connection, ReadOnlySpan<byte> request, Func<HttpReplyHead, int> mostOfBody, Deadline deadline)
     {
         var isFree = false;
         try
         {
-            var reply = await connection.ExchangeAsync(request, mostOfBody, cancellationToken);
+            var reply = connection.Exchange(request, mostOfBody, deadline);
             isFree = connection.IsReusable;
             return reply;
         }
@@ -92,8 +91,6 @@ internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenti
 
         return null;
     }
-
-    private Task<S3Connection> OpenAsync(CancellationToken cancellationToken) => S3Connection.OpenAsync(endpoint, tls, time, cancellationToken);
 
     private void Keep(S3Connection connection) => idle.Push((connection, time.GetUtcNow()));
 }

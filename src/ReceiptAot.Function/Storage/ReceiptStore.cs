@@ -65,10 +65,9 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
                 throw failure ?? (FunctionError)new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
             }
 
-            using var cutOff = new CancellationTokenSource(limit, time);
             try
             {
-                if (await TryAsync(receipt, cutOff.Token) is { } outcome)
+                if (await TryAsync(receipt, limit) is { } outcome)
                 {
                     return outcome;
                 }
@@ -79,7 +78,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
             {
                 failure = e;
             }
-            catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+            catch (TimeoutException)
             {
                 failure ??= Unavailable(receipt.Key, "it did not answer in time"); // what S3 said before tells more
             }
@@ -98,14 +97,15 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
 
     /// <summary>One try.</summary>
     /// <returns>Null when the receipt in the way was gone before it could be read: then another try is due.</returns>
-    private async Task<StoreOutcome?> TryAsync(Receipt receipt, CancellationToken cutOff)
+    private async Task<StoreOutcome?> TryAsync(Receipt receipt, TimeSpan limit)
     {
-        if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, cutOff))
+        var deadline = new Deadline(time, limit);
+        if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, deadline.Left))
         {
             return StoreOutcome.Stored;
         }
 
-        return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, cutOff) is not { } stored ? null
+        return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, deadline.Left) is not { } stored ? null
             : stored.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
             : throw new ReceiptConflict(Bucket, receipt.Key);
     }

@@ -27,12 +27,12 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     public string Bucket { get; } = settings.Bucket!;
 
     /// <inheritdoc/>
-    public async Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
     {
         http.Connections.Rehearses = true;
         try
         {
-            _ = await PutIfAbsentAsync(key, content, cancellationToken);
+            _ = await PutIfAbsentAsync(key, content, limit);
         }
         finally
         {
@@ -41,9 +41,10 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
     {
         _ = MemoryMarshal.TryGetArray(content, out var bytes);
+        using var cutOff = new CancellationTokenSource(limit);
         try
         {
             return await WithClockCorrectedAsync(async () =>
@@ -60,7 +61,7 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
                         ExpectedBucketOwner = settings.BucketOwner,
                         UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
                     },
-                    cancellationToken);
+                    cutOff.Token);
                 return true;
             });
         }
@@ -68,31 +69,32 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
         {
             return false;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw Translate(S3Call.ToStore(key, settings), e);
+            throw Translate(S3Call.ToStore(key, settings), e, cutOff);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan limit)
     {
+        using var cutOff = new CancellationTokenSource(limit);
         try
         {
             return await WithClockCorrectedAsync(async () =>
             {
                 using var response = await client.GetObjectAsync(
-                    new GetObjectRequest { BucketName = Bucket, Key = key.Value, ExpectedBucketOwner = settings.BucketOwner }, cancellationToken);
-                return await ReadAsync(response.ResponseStream, maxBytes, cancellationToken);
+                    new GetObjectRequest { BucketName = Bucket, Key = key.Value, ExpectedBucketOwner = settings.BucketOwner }, cutOff.Token);
+                return await ReadAsync(response.ResponseStream, maxBytes, cutOff.Token);
             });
         }
         catch (AmazonS3Exception e) when (AnswerOf(e).IsNoObject)
         {
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw Translate(S3Call.ToReadBack(key, settings), e);
+            throw Translate(S3Call.ToReadBack(key, settings), e, cutOff);
         }
     }
 
@@ -162,8 +164,9 @@ internal sealed class S3ObjectStore(Settings settings) : IObjectStore
     }
 
     // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
-    private static Exception Translate(S3Call call, Exception e) =>
-        e is AmazonS3Exception { StatusCode: not 0 } s3 ? call.Failed(AnswerOf(s3))
+    private static Exception Translate(S3Call call, Exception e, CancellationTokenSource cutOff) =>
+        e is OperationCanceledException && cutOff.IsCancellationRequested ? new TimeoutException("S3 did not answer in time.", e)
+        : e is AmazonS3Exception { StatusCode: not 0 } s3 ? call.Failed(AnswerOf(s3))
         : S3Call.IsOfTheNetwork(e) ? call.Unreached(e)
         : e is AmazonClientException or AmazonServiceException ? call.NotSent(e)
         : e;

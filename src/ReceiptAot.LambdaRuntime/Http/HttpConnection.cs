@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using ReceiptAot.Http;
 
@@ -103,7 +104,11 @@ internal sealed class HttpConnection(string host, int port, TimeSpan timeout) : 
         }
 
         Close();
-        socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
+        socket = IPAddress.TryParse(host, out var address)
+            ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) // as Lambda has it; the other looks for IPv6 first
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.NoDelay = true;
+        socket.SendTimeout = (int)timeout.TotalMilliseconds;
         socket.Connect(host, port);
         return socket;
     }
