@@ -42,6 +42,9 @@ verb_test() {
     publish "$artifacts/direct" -p:S3Client=Direct
     mark_fresh "$direct" "$sources"
   fi
+  need npm npm
+  # What CloudFormation knows, for the tests of the template.
+  npm ci --prefix "$root/tests/ReceiptAot.Deployment.Tests" --ignore-scripts --no-audit --no-fund --silent
   in_root dotnet build ReceiptAot.sln -c Release
   local log=$artifacts/test.log outcome=0
   in_root dotnet test ReceiptAot.sln -c Release --no-build 2>&1 | tee "$log" || outcome=1
