@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace ReceiptAot.Deployment.Tests;
 
@@ -102,6 +103,23 @@ public sealed class Publishing : IDisposable
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should()
             .Equal(commands.Select(static command => command.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)));
         Calls.Should().BeEmpty();
+    }
+
+    /// <summary>The permissions that the README asks for: an action is named as the command is, but for the last three.</summary>
+    [Fact]
+    public void Needs_the_permissions_that_the_readme_names()
+    {
+        var actions = commands.Select(static command => command.Split(' ')).Select(static words => string.Concat((words[2] == "wait" ? words[3] : words[2]).Split('-').Select(
+            static word => char.ToUpperInvariant(word[0]) + word[1..]))).Select(static name => name switch
+            {
+                "Invoke" => "InvokeFunction",
+                "FunctionUpdatedV2" => "GetFunction",
+                "PublishedVersionActive" => "GetFunctionConfiguration",
+                _ => name,
+            });
+
+        Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")), @"`lambda:(\w+)`").Select(static match => match.Groups[1].Value)
+            .Should().BeEquivalentTo(actions.Distinct());
     }
 
     [Fact]

@@ -36,6 +36,20 @@ public class TheTemplate
     }
 
     [Theory]
+    [MemberData(nameof(Switches))]
+    public void Can_be_made_one_resource_after_another(string on)
+    {
+        var waiting = With(on).Resources.ToDictionary(static resource => resource.Key, static resource => References.In(resource.Value).Select(static reference => reference.Name).ToList());
+
+        while (waiting.Keys.FirstOrDefault(name => !waiting[name].Exists(waiting.ContainsKey)) is { } next)
+        {
+            _ = waiting.Remove(next);
+        }
+
+        waiting.Keys.Should().BeEmpty("these wait for each other");
+    }
+
+    [Theory]
     [InlineData("Queue", "Orders", "DeadLetters", "OrdersPolicy", "DeadLettersPolicy", "OrdersMapping", "DeadLettersAlarm")]
     [InlineData("Url", "FunctionUrl")]
     [InlineData("Rule", "OrderRule", "OrderRulePermission")]
@@ -75,6 +89,16 @@ public class TheTemplate
 
         target = target is JsonArray targets ? targets.Single()!["Arn"]! : target;
         target.ToJsonString().Should().BeOneOf("""{"Ref":"Live"}""", "\"live\"");
+    }
+
+    [Fact]
+    public void Lets_the_rule_alone_fill_the_queue_of_failed_events()
+    {
+        static IEnumerable<string> Allowances(Template template) => template.PropertiesOf("FailedEventsPolicy")["PolicyDocument"]!["Statement"]!.AsArray()
+            .Where(static statement => (string)statement!["Effect"]! == "Allow").Select(static statement => statement!["Condition"]!.ToJsonString());
+
+        Allowances(Template.With()).Should().BeEmpty();
+        Allowances(Template.With("Rule")).Should().Equal("""{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["OrderRule","Arn"]}}}""");
     }
 
     [Theory]
