@@ -82,7 +82,7 @@ verb_bench() {
   DOTNET_TieredCompilation=0 exec dotnet "$local_cloud" bench "$bootstrap" --out "$artifacts/bench" "$@"
 }
 
-#: publish FUNCTION [OPTION …]  uploads the zip that package left, tries it with an order and moves the alias: --alias NAME (live), --dry-run prints the commands
+#: publish NAME [OPTION …] uploads to that function what package left, tries it with an order, and moves the alias: --alias live, --dry-run to print the commands
 verb_publish() {
   local function='' alias=live dry_run=''
   while [ $# != 0 ]; do
@@ -94,27 +94,29 @@ verb_publish() {
     esac
     shift
   done
-  [ -n "$function" ] && [ -n "$alias" ] || fail "publish takes a function's name, and may take an alias: ./build.sh publish my-function --alias live"
+  [ -n "$function" ] && [ -n "$alias" ] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
   [ -n "$dry_run" ] || command -v aws >/dev/null || fail "the aws command is missing: install it from https://aws.amazon.com/cli/"
   cd "$root"
   exec 3>&1
 
-  local architecture file revision sha version failure reply=artifacts/smoke-test.reply.json stays="; the alias $alias stays where it was"
+  local architecture file revision sha version failure
+  local reply=artifacts/smoke-test.reply.json stays="; the alias $alias stays where it was"
   architecture=$(ask ARCHITECTURE "$function was not found" get-function-configuration --query Architectures)
   file=artifacts/receipt-aot-${architecture/x86_64/x64}.zip
   [ -n "$dry_run" ] || [ -e "$file" ] || fail "$function needs $file, which is not there: ./build.sh package --arch ${architecture/x86_64/x64}"
-  revision=$(ask REVISION "$function has no alias $alias: aws lambda create-alias --function-name $function --name $alias --function-version '\$LATEST'" \
-    get-alias --name "$alias" --query RevisionId)
+  revision=$(ask REVISION "$function has no alias $alias, which aws lambda create-alias makes" get-alias --name "$alias" --query RevisionId)
 
   # Whatever others upload meanwhile, the version is of this zip; and the alias moves only from where it stood above.
   sha=$(ask CODE_SHA256 "the code was not updated$stays" update-function-code --zip-file "fileb://$file" --query CodeSha256)
   ask '' "the code did not become active$stays" wait function-updated-v2
   version=$(ask VERSION "no version was published$stays" publish-version --code-sha256 "$sha" --query Version)
   ask '' "version $version did not become active$stays" wait published-version-active --qualifier "$version"
-  failure=$(ask None "version $version was not invoked$stays" invoke --qualifier "$version" --payload fileb://deploy/smoke-test.json --query FunctionError "$reply")
+  failure=$(ask None "version $version was not invoked$stays" \
+    invoke --qualifier "$version" --payload fileb://deploy/smoke-test.json --query FunctionError "$reply")
   [ -n "$dry_run" ] || [ "$failure $(cat "$reply")" = 'None {"statusCode":200,"message":"Receipt processed successfully"}' ] ||
     fail "version $version failed its test order$stays: $(cat "$reply")"
-  ask '' "version $version is good, but the alias $alias was not moved" update-alias --name "$alias" --function-version "$version" --revision-id "$revision" >/dev/null
+  ask '' "version $version is good, but the alias $alias was not moved" \
+    update-alias --name "$alias" --function-version "$version" --revision-id "$revision" >/dev/null
   [ -n "$dry_run" ] || echo "$function: the alias $alias is at version $version, with $file"
 }
 
@@ -140,7 +142,7 @@ publish() {
   touch -d 1980-01-01T00:00:00Z "$1/"*
 }
 
-# ask ANSWER FAULT COMMAND [ARG …]: prints what a command of `aws lambda` answers of verb_publish's function; in a dry run the command, and ANSWER for its answer.
+# ask ANSWER FAULT COMMAND [ARG …]: prints what `aws lambda` answers of verb_publish's function; in a dry run the command, and ANSWER.
 ask() {
   if [ -n "$dry_run" ]; then
     echo "aws lambda ${*:3} --function-name $function --output text" >&3

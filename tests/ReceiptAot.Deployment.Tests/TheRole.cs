@@ -53,7 +53,8 @@ public partial class TheRole
         from action in statement["Action"] as JsonArray ?? new JsonArray(statement["Action"]!.DeepClone())
         select $"{action} of {NameOf(statement["Resource"]!)}";
 
-    private static string NameOf(JsonNode resource) => resource["Fn::Sub"] is { } text ? (string)text! : string.Join('.', resource["Fn::GetAtt"]!.AsArray());
+    private static string NameOf(JsonNode resource) =>
+        resource["Fn::Sub"] is { } text ? (string)text! : string.Join('.', resource["Fn::GetAtt"]!.AsArray());
 
     // The one file that names the SDK. An action of S3 has the name of its call, here.
     private static IEnumerable<string> CallsOfTheCode() =>

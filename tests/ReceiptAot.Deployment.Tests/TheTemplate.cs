@@ -18,7 +18,8 @@ public class TheTemplate
     public void Has_only_types_and_properties_that_cloudformation_knows(string on)
     {
         var template = With(on);
-        template.PropertiesOf("Function")["Code"] = new JsonObject { ["S3Bucket"] = "packages", ["S3Key"] = "the zip" }; // as `package` does
+        // As `aws cloudformation package` and `sam deploy` leave it.
+        template.PropertiesOf("Function")["Code"] = new JsonObject { ["S3Bucket"] = "packages", ["S3Key"] = "the zip" };
 
         template.Resources.Values.SelectMany(ResourceSpecification.FaultsOf).Should().BeEmpty();
     }
@@ -29,17 +30,19 @@ public class TheTemplate
     {
         var template = With(on);
 
-        References.In(new JsonArray([.. template.Resources.Values.Concat(template.Outputs.Values).Select(static part => part.DeepClone())]))
+        template.Resources.Values.Concat(template.Outputs.Values).SelectMany(References.In)
             .Where(static reference => !reference.Name.StartsWith("AWS::", StringComparison.Ordinal))
-            .Should().OnlyContain(reference => template.Resources.ContainsKey(reference.Name)
-                && (reference.Attribute == null || ResourceSpecification.HasAttribute((string)template.Resources[reference.Name]["Type"]!, reference.Attribute)));
+            .Should().OnlyContain(reference => template.Resources.ContainsKey(reference.Name) && (reference.Attribute == null
+                || ResourceSpecification.HasAttribute((string)template.Resources[reference.Name]["Type"]!, reference.Attribute)));
     }
 
     [Theory]
     [MemberData(nameof(Switches))]
     public void Can_be_made_one_resource_after_another(string on)
     {
-        var waiting = With(on).Resources.ToDictionary(static resource => resource.Key, static resource => References.In(resource.Value).Select(static reference => reference.Name).ToList());
+        var waiting = With(on).Resources.ToDictionary(
+            static resource => resource.Key,
+            static resource => References.In(resource.Value).Select(static reference => reference.Name).ToList());
 
         while (waiting.Keys.FirstOrDefault(name => !waiting[name].Exists(waiting.ContainsKey)) is { } next)
         {
@@ -61,9 +64,11 @@ public class TheTemplate
     {
         var times = Template.Parameter("Timeout")["AllowedValues"]!.AsArray().Select(static value => value!.ToString());
 
-        foreach (var template in times.Select(static time => Template.With(new Dictionary<string, string> { ["Queue"] = "true", ["Timeout"] = time })))
+        foreach (var time in times)
         {
-            ((decimal)template.PropertiesOf("Orders")["VisibilityTimeout"]!).Should().Be(6 * (decimal)template.PropertiesOf("Function")["Timeout"]!);
+            var template = Template.With(new Dictionary<string, string> { ["Queue"] = "true", ["Timeout"] = time });
+            var (hidden, allowed) = (template.PropertiesOf("Orders")["VisibilityTimeout"]!, template.PropertiesOf("Function")["Timeout"]!);
+            ((decimal)hidden).Should().Be(6 * (decimal)allowed);
         }
     }
 
@@ -94,8 +99,10 @@ public class TheTemplate
     [Fact]
     public void Lets_the_rule_alone_fill_the_queue_of_failed_events()
     {
-        static IEnumerable<string> Allowances(Template template) => template.PropertiesOf("FailedEventsPolicy")["PolicyDocument"]!["Statement"]!.AsArray()
-            .Where(static statement => (string)statement!["Effect"]! == "Allow").Select(static statement => statement!["Condition"]!.ToJsonString());
+        static IEnumerable<string> Allowances(Template template) =>
+            from statement in template.PropertiesOf("FailedEventsPolicy")["PolicyDocument"]!["Statement"]!.AsArray()
+            where (string)statement!["Effect"]! == "Allow"
+            select statement["Condition"]!.ToJsonString();
 
         Allowances(Template.With()).Should().BeEmpty();
         Allowances(Template.With("Rule")).Should().Equal("""{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["OrderRule","Arn"]}}}""");
@@ -125,16 +132,18 @@ public class TheTemplate
     [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
-    public void Has_a_bucket_that_is_versioned_where_it_is_asked_to_be(string versioned, bool is_) =>
-        Template.With(new Dictionary<string, string> { ["Versioned"] = versioned }).PropertiesOf("Bucket").AsObject()
-            .ContainsKey("VersioningConfiguration").Should().Be(is_);
+    public void Has_a_bucket_that_is_versioned_where_it_is_asked_to_be(string asked, bool versioned) =>
+        Template.With(new Dictionary<string, string> { ["Versioned"] = asked }).PropertiesOf("Bucket").AsObject()
+            .ContainsKey("VersioningConfiguration").Should().Be(versioned);
 
     [Fact]
     public void Has_alarms_that_notify_the_topic()
     {
-        var alarms = With(string.Join(' ', all.Keys)).Resources.Where(static resource => (string)resource.Value["Type"]! == "AWS::CloudWatch::Alarm").ToList();
+        var alarms = With(string.Join(' ', all.Keys)).Resources
+            .Where(static resource => (string)resource.Value["Type"]! == "AWS::CloudWatch::Alarm").ToList();
 
-        alarms.Select(static alarm => alarm.Key).Should().BeEquivalentTo("LoggedErrorsAlarm", "ErrorsAlarm", "ThrottlesAlarm", "FailedEventsAlarm", "DeadLettersAlarm");
+        alarms.Select(static alarm => alarm.Key).Should().BeEquivalentTo(
+            "LoggedErrorsAlarm", "ErrorsAlarm", "ThrottlesAlarm", "FailedEventsAlarm", "DeadLettersAlarm");
         alarms.Should().OnlyContain(static alarm => (string)alarm.Value["Properties"]!["AlarmActions"]![0]! == Topic);
     }
 

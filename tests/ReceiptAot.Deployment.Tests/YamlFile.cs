@@ -11,12 +11,10 @@ internal static class YamlFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path in the repository.</param>
     /// <returns>Its document, with CloudFormation's short forms written out: <c>!Ref X</c> is <c>{"Ref": "X"}</c>.</returns>
-    public static JsonObject Read(string path) => Parse(File.ReadAllText(Path.Combine(Repository.Root, path)));
-
-    public static JsonObject Parse(string text)
+    public static JsonObject Read(string path)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        stream.Load(new StringReader(File.ReadAllText(Path.Combine(Repository.Root, path))));
         return Convert(stream.Documents.Single().RootNode)!.AsObject();
     }
 
@@ -24,18 +22,19 @@ internal static class YamlFile
     {
         var value = node switch
         {
-            YamlMappingNode mapping => new JsonObject(mapping.Children.Select(static pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
+            YamlMappingNode mapping => new JsonObject(mapping.Children.Select(
+                static pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
             YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
             YamlScalarNode { Style: ScalarStyle.Plain } plain when plain.Tag.IsEmpty => Scalar(plain.Value!),
             _ => (JsonNode?)((YamlScalarNode)node).Value,
         };
-        return node.Tag.IsEmpty || node.Tag.IsNonSpecific || !node.Tag.Value.StartsWith('!') ? value : LongForm(node.Tag.Value[1..], value!);
+        return node.Tag.IsEmpty || node.Tag.IsNonSpecific ? value : LongForm(node.Tag.Value[1..], value!);
     }
 
     private static JsonObject LongForm(string function, JsonNode argument) => function switch
     {
         "Ref" or "Condition" => new() { [function] = argument },
-        "GetAtt" => new() { ["Fn::GetAtt"] = new JsonArray([.. argument.GetValue<string>().Split('.', 2).Select(static part => JsonValue.Create(part))]) },
+        "GetAtt" => new() { ["Fn::GetAtt"] = new JsonArray([.. argument.GetValue<string>().Split('.', 2)]) },
         _ => new() { ["Fn::" + function] = argument },
     };
 

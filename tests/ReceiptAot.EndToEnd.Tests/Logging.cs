@@ -45,7 +45,8 @@ public class Logging
     [InlineData("[" + Order + ", {}]", true)]
     public async Task In_json_is_counted_as_an_error_by_the_metric_filter_of_the_template(string payload, bool counted)
     {
-        var filter = Regex.Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/template.yaml")), @"FilterPattern: '\{ \$\.(\w+) = ""(\w+)"" \}'");
+        var template = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/template.yaml"));
+        var filter = Regex.Match(template, @"FilterPattern: '\{ \$\.(\w+) = ""(\w+)"" \}'");
         await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_LOG_FORMAT", "JSON"));
 
         _ = await function.InvokeAsync(payload);

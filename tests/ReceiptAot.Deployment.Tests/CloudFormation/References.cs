@@ -11,13 +11,15 @@ internal static partial class References
     {
         JsonArray array => array.SelectMany(In),
         JsonObject { Count: 1 } call when call["Ref"] is { } name => [(name.GetValue<string>(), null)],
-        JsonObject { Count: 1 } call when call["Fn::GetAtt"] is JsonArray path => [(path[0]!.GetValue<string>(), path[1]!.GetValue<string>())],
-        JsonObject { Count: 1 } call when call["Fn::Sub"] is JsonValue text => Variable().Matches(text.GetValue<string>()).Select(static match => Split(match.Groups[1].Value)),
-        JsonObject map => map.SelectMany(static pair => pair.Key == "DependsOn" ? [(pair.Value!.GetValue<string>(), null)] : In(pair.Value)),
+        JsonObject { Count: 1 } call when call["Fn::GetAtt"] is JsonArray path => [((string)path[0]!, (string)path[1]!)],
+        JsonObject { Count: 1 } call when call["Fn::Sub"] is JsonValue text =>
+            Variable().Matches((string)text!).Select(static match => Split(match.Groups[1].Value)),
+        JsonObject map => map.SelectMany(static pair => pair.Key == "DependsOn" ? [((string)pair.Value!, null)] : In(pair.Value)),
         _ => [],
     };
 
-    private static (string Name, string? Attribute) Split(string variable) => variable.Split('.', 2) is [var name, var attribute] ? (name, attribute) : (variable, null);
+    private static (string Name, string? Attribute) Split(string variable) =>
+        variable.Split('.', 2) is [var name, var attribute] ? (name, attribute) : (variable, null);
 
     [GeneratedRegex(@"\$\{([^}]+)\}")]
     private static partial Regex Variable();

@@ -45,7 +45,8 @@ internal sealed class Template
         .Where(entry => entry.Value!["Condition"] is not { } condition || Holds(condition.GetValue<string>()))
         .ToDictionary(static entry => entry.Key, entry => Resolve(entry.Value!)!.AsObject());
 
-    private bool Holds(string condition) => IsTrue(document["Conditions"]![condition] ?? throw new KeyNotFoundException($"There is no condition {condition}."));
+    private bool Holds(string condition) =>
+        IsTrue(document["Conditions"]![condition] ?? throw new KeyNotFoundException($"There is no condition {condition}."));
 
     private bool IsTrue(JsonNode condition)
     {
@@ -68,11 +69,12 @@ internal sealed class Template
             case JsonObject { Count: 1 } call when call.Single() is { Key: "Fn::If", Value: { } argument }:
                 return Resolve(argument[Holds(argument[0]!.GetValue<string>()) ? 1 : 2]);
             case JsonObject { Count: 1 } call when call.Single() is { Key: "Ref", Value: { } name }:
-                return name.GetValue<string>() == "AWS::NoValue" ? null : parameters.GetValueOrDefault(name.GetValue<string>(), call).DeepClone();
+                return (string)name! == "AWS::NoValue" ? null : parameters.GetValueOrDefault((string)name!, call).DeepClone();
             case JsonObject { Count: 1 } call when call.Single() is { Key: "Fn::FindInMap", Value: JsonArray path }:
                 return path.Aggregate((JsonNode)document["Mappings"]!, (map, key) => map[Resolve(key)!.ToString()]!).DeepClone();
             case JsonObject map:
-                return new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Resolve(pair.Value))).Where(static pair => pair.Value is not null));
+                return new JsonObject(
+                    map.Select(pair => KeyValuePair.Create(pair.Key, Resolve(pair.Value))).Where(static pair => pair.Value is not null));
             default:
                 return node?.DeepClone();
         }
