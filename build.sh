@@ -94,7 +94,7 @@ verb_publish() {
     esac
     shift
   done
-  [ -n "$function" ] && [ -n "$alias" ] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
+  [[ -n $function && -n $alias ]] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
   [ -n "$dry_run" ] || command -v aws >/dev/null || fail "the aws command is missing: install it from https://aws.amazon.com/cli/"
   cd "$root"
   exec 3>&1
