@@ -42,6 +42,9 @@ verb_test() {
     publish "$artifacts/direct" -p:S3Client=Direct
     mark_fresh "$direct" "$sources"
   fi
+  need npm npm
+  # What CloudFormation knows, for the tests of the template.
+  npm ci --prefix "$root/tests/ReceiptAot.Deployment.Tests" --ignore-scripts --no-audit --no-fund --silent
   in_root dotnet build ReceiptAot.sln -c Release
   local log=$artifacts/test.log outcome=0
   in_root dotnet test ReceiptAot.sln -c Release --no-build 2>&1 | tee "$log" || outcome=1
@@ -79,6 +82,44 @@ verb_bench() {
   DOTNET_TieredCompilation=0 exec dotnet "$local_cloud" bench "$bootstrap" --out "$artifacts/bench" "$@"
 }
 
+#: publish NAME [OPTION …] uploads to that function what package left, tries it with an order, and moves the alias: --alias live, --dry-run to print the commands
+verb_publish() {
+  local function='' alias=live dry_run=''
+  while [ $# != 0 ]; do
+    case $1 in
+      --dry-run) dry_run=yes ;;
+      --alias) alias=${2:-}; shift $(($# > 1)) ;;
+      -*) fail "publish has no option $1" ;;
+      *) function=$1 ;;
+    esac
+    shift
+  done
+  [[ -n $function && -n $alias ]] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
+  [ -n "$dry_run" ] || command -v aws >/dev/null || fail "the aws command is missing: install it from https://aws.amazon.com/cli/"
+  cd "$root"
+  exec 3>&1
+
+  local architecture file revision sha version failure
+  local reply=artifacts/smoke-test.reply.json stays="; the alias $alias stays where it was"
+  architecture=$(ask ARCHITECTURE "$function was not found" get-function-configuration --query Architectures)
+  file=artifacts/receipt-aot-${architecture/x86_64/x64}.zip
+  [ -n "$dry_run" ] || [ -e "$file" ] || fail "$function needs $file, which is not there: ./build.sh package --arch ${architecture/x86_64/x64}"
+  revision=$(ask REVISION "$function has no alias $alias, which aws lambda create-alias makes" get-alias --name "$alias" --query RevisionId)
+
+  # Whatever others upload meanwhile, the version is of this zip; and the alias moves only from where it stood above.
+  sha=$(ask CODE_SHA256 "the code was not updated$stays" update-function-code --zip-file "fileb://$file" --query CodeSha256)
+  ask '' "the code did not become active$stays" wait function-updated-v2
+  version=$(ask VERSION "no version was published$stays" publish-version --code-sha256 "$sha" --query Version)
+  ask '' "version $version did not become active$stays" wait published-version-active --qualifier "$version"
+  failure=$(ask None "version $version was not invoked$stays" \
+    invoke --qualifier "$version" --payload fileb://deploy/smoke-test.json --query FunctionError "$reply")
+  [ -n "$dry_run" ] || [ "$failure $(cat "$reply")" = 'None {"statusCode":200,"message":"Receipt processed successfully"}' ] ||
+    fail "version $version failed its test order$stays: $(cat "$reply")"
+  ask '' "version $version is good, but the alias $alias was not moved" \
+    update-alias --name "$alias" --function-version "$version" --revision-id "$revision" >/dev/null
+  [ -n "$dry_run" ] || echo "$function: the alias $alias is at version $version, with $file"
+}
+
 in_root() { (cd "$root" && "$@"); }
 
 fail() {
@@ -99,6 +140,16 @@ publish() {
   install -D -m 755 "$published/bootstrap" "$1/bootstrap"
   install -m 644 "$published/roots.pem" "$1/roots.pem"
   touch -d 1980-01-01T00:00:00Z "$1/"*
+}
+
+# ask ANSWER FAULT COMMAND [ARG …]: prints what `aws lambda` answers of verb_publish's function; in a dry run the command, and ANSWER.
+ask() {
+  if [ -n "$dry_run" ]; then
+    echo "aws lambda ${*:3} --function-name $function --output text" >&3
+    [ -z "$1" ] || echo "$1"
+  else
+    aws lambda "${@:3}" --function-name "$function" --output text || fail "$2"
+  fi
 }
 
 # The native binary, and what runs it on this machine.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
@@ -35,6 +36,24 @@ public class Logging
         lines[1].GetProperty("errorType").GetString().Should().Be("InvalidOrder");
         lines[1].GetProperty("stackTrace").EnumerateArray().Select(static frame => frame.GetString())
             .Should().Contain(static frame => frame!.StartsWith("at ReceiptAot.Function.ReceiptFunction.", StringComparison.Ordinal));
+    }
+
+    /// <summary>The filter of deploy/template.yaml has the shape <c>{ $.MEMBER = "TEXT" }</c>.</summary>
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData(Order, false)]
+    [InlineData("[" + Order + ", {}]", true)]
+    public async Task In_json_is_counted_as_an_error_by_the_metric_filter_of_the_template(string payload, bool counted)
+    {
+        var template = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/template.yaml"));
+        var filter = Regex.Match(template, @"FilterPattern: '\{ \$\.(\w+) = ""(\w+)"" \}'");
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_LOG_FORMAT", "JSON"));
+
+        _ = await function.InvokeAsync(payload);
+
+        function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)
+            .Any(line => line.TryGetProperty(filter.Groups[1].Value, out var member) && member.GetString() == filter.Groups[2].Value)
+            .Should().Be(counted);
     }
 
     [Fact]

@@ -42,6 +42,19 @@ public class StoringReceipts
     }
 
     [Fact]
+    public async Task Answers_the_test_order_of_a_publish_as_that_expects_however_often_it_comes()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        var order = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "deploy/smoke-test.json"));
+
+        var answers = new[] { await function.InvokeAsync(order), await function.InvokeAsync(order) };
+
+        answers.Select(static answer => answer.Body).Distinct().Should().Equal(FunctionUnderTest.Success);
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "build.sh"))).Should().Contain(FunctionUnderTest.Success);
+        function.Stored().Should().Equal("receipts/smoke-test.txt");
+    }
+
+    [Fact]
     public async Task Answers_a_duplicate_as_it_did_the_first()
     {
         await using var function = await FunctionUnderTest.StartAsync();

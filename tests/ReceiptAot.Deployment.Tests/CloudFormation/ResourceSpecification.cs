@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ReceiptAot.Deployment.Tests.CloudFormation;
+
+/// <summary>
+/// CloudFormation's resource types, their properties and attributes, as AWS publishes them for its CDK: the npm package
+/// <c>@aws-cdk/aws-service-spec</c>, which <c>./build.sh test</c> installs.
+/// </summary>
+internal static class ResourceSpecification
+{
+    private const string File = "tests/ReceiptAot.Deployment.Tests/node_modules/@aws-cdk/aws-service-spec/db.json.gz";
+
+    private static readonly JsonElement schema = Load();
+
+    private static readonly Dictionary<string, JsonElement> types = Entities("resource", "cloudFormationType");
+
+    private static readonly Dictionary<string, JsonElement> definitions = Entities("typeDefinition", "$id");
+
+    /// <summary>All that is wrong with a resource, by its type.</summary>
+    public static IEnumerable<string> FaultsOf(JsonObject resource)
+    {
+        var type = resource["Type"]!.GetValue<string>();
+        return types.TryGetValue(type, out var definition)
+            ? MembersFaults(resource["Properties"]!.AsObject(), definition.GetProperty("properties"), type)
+            : [$"There is no type {type}"];
+    }
+
+    /// <summary>Whether resources of a type have an attribute.</summary>
+    public static bool HasAttribute(string type, string attribute) =>
+        types[type].GetProperty("attributes").TryGetProperty(attribute, out _);
+
+    private static IEnumerable<string> MembersFaults(JsonObject members, JsonElement allowed, string path)
+    {
+        foreach (var property in allowed.EnumerateObject().Where(property => !members.ContainsKey(property.Name)))
+        {
+            if (property.Value.TryGetProperty("required", out var required) && required.GetBoolean())
+            {
+                yield return $"{path} needs the property {property.Name}";
+            }
+        }
+
+        foreach (var (name, value) in members)
+        {
+            var faults = allowed.TryGetProperty(name, out var property)
+                ? ValueFaults(value!, property.GetProperty("type"), $"{path}.{name}")
+                : [$"{path} has no property {name}"];
+            foreach (var fault in faults)
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    private static IEnumerable<string> ValueFaults(JsonNode value, JsonElement type, string path) => (KindOf(type), value) switch
+    {
+        ("json", JsonObject) => [],
+        (not "array" and not "map", JsonObject { Count: 1 } call) when IsOfTheStack(call) => [],
+        ("array", JsonArray array) => array.SelectMany((item, at) => ValueFaults(item!, type.GetProperty("element"), $"{path}[{at}]")),
+        ("map", JsonObject map) => map.SelectMany(pair => ValueFaults(pair.Value!, type.GetProperty("element"), $"{path}.{pair.Key}")),
+        ("ref", JsonObject map) => MembersFaults(map, DefinitionOf(type).GetProperty("properties"), path),
+        ("union", _) => type.GetProperty("types").EnumerateArray().Select(one => ValueFaults(value, one, path)).MinBy(Enumerable.Count)!,
+        ("string", JsonValue text) when text.GetValueKind() == JsonValueKind.String =>
+            IsAllowed(text, type) ? [] : [$"{path} can't be {text}"],
+        ("integer", JsonValue number) when IsNumber(number) && decimal.IsInteger((decimal)number) => [],
+        ("number", JsonValue number) when IsNumber(number) => [],
+        ("boolean", JsonValue truth) when truth.GetValueKind() is JsonValueKind.True or JsonValueKind.False => [],
+        var (kind, _) => [$"{path} is to be of the type {kind}, and is {value.ToJsonString()}"],
+    };
+
+    private static string KindOf(JsonElement type) => type.GetProperty("type").GetString()!;
+
+    private static JsonElement DefinitionOf(JsonElement type) =>
+        definitions[type.GetProperty("reference").GetProperty("$ref").GetString()!];
+
+    private static bool IsAllowed(JsonValue text, JsonElement type) =>
+        !type.TryGetProperty("allowedValues", out var allowed) || allowed.EnumerateArray().Any(one => one.GetString() == (string)text!);
+
+    private static bool IsNumber(JsonValue value) => value.GetValueKind() == JsonValueKind.Number;
+
+    // A name or an attribute of a resource, which is a string.
+    private static bool IsOfTheStack(JsonObject call) => call.Single().Key is "Ref" or "Fn::GetAtt" or "Fn::Sub";
+
+    private static Dictionary<string, JsonElement> Entities(string kind, string key) =>
+        schema.GetProperty(kind).GetProperty("entities").EnumerateArray().ToDictionary(one => one.GetProperty(key).GetString()!);
+
+    private static JsonElement Load()
+    {
+        using var stream = new GZipStream(System.IO.File.OpenRead(Path.Combine(Repository.Root, File)), CompressionMode.Decompress);
+        return JsonDocument.Parse(stream).RootElement.GetProperty("schema");
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace ReceiptAot.Deployment.Tests;
+
+/// <summary><c>./build.sh publish</c>, in a folder that holds what it takes, with a stand-in for the aws command.</summary>
+public sealed partial class Publishing : IDisposable
+{
+    private const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
+
+    // Each is followed by the function's name and the form of its answer.
+    private static readonly string[] commands =
+    [
+        "get-function-configuration --query Architectures",
+        "get-alias --name live --query RevisionId",
+        "update-function-code --zip-file fileb://artifacts/receipt-aot-{ARCHITECTURE}.zip --query CodeSha256",
+        "wait function-updated-v2",
+        "publish-version --code-sha256 {CODE_SHA256} --query Version",
+        "wait published-version-active --qualifier {VERSION}",
+        "invoke --qualifier {VERSION} --payload fileb://deploy/smoke-test.json --query FunctionError artifacts/smoke-test.reply.json",
+        "update-alias --name live --function-version {VERSION} --revision-id {REVISION}",
+    ];
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("publish-");
+
+    public Publishing()
+    {
+        Copy("build.sh", "build.sh");
+        Copy("deploy/smoke-test.json", "deploy/smoke-test.json");
+        Copy("tests/ReceiptAot.Deployment.Tests/stand-in-aws.sh", "bin/aws");
+        File.WriteAllText(PathOf("artifacts/receipt-aot-arm64.zip"), "");
+        File.WriteAllText(PathOf("artifacts/receipt-aot-x64.zip"), "");
+    }
+
+    private IEnumerable<string> Calls => File.Exists(PathOf("bin/calls")) ? File.ReadAllLines(PathOf("bin/calls")) : [];
+
+    private bool AliasWasMoved => File.Exists(PathOf("bin/moved"));
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("arm64", "arm64")]
+    [InlineData("x86_64", "x64")]
+    public async Task Moves_the_alias_to_a_version_of_the_zip_once_that_has_stored_an_order(string architecture, string zip)
+    {
+        var (exitCode, output, _) = await PublishAsync([("ARCHITECTURE", architecture), ("ANSWER", Success)], "my-function");
+
+        exitCode.Should().Be(0);
+        Calls.Should().Equal(CommandsWith(zip, "the-sum-of-the-code=", "7", "the-revision"));
+        output.Should().Be($"my-function: the alias live is at version 7, with artifacts/receipt-aot-{zip}.zip\n");
+    }
+
+    [Theory]
+    [InlineData("get-function-configuration")]
+    [InlineData("get-alias")]
+    [InlineData("update-function-code")]
+    [InlineData("function-updated-v2")]
+    [InlineData("publish-version")]
+    [InlineData("published-version-active")]
+    [InlineData("invoke")]
+    [InlineData("update-alias")]
+    public async Task Leaves_the_alias_where_a_step_fails(string step)
+    {
+        var (exitCode, output, error) = await PublishAsync([("FAILING_STEP", step), ("ANSWER", Success)], "my-function");
+
+        exitCode.Should().NotBe(0);
+        AliasWasMoved.Should().BeFalse();
+        Calls.Last().Should().Contain(step);
+        output.Should().BeEmpty();
+        error.Should().MatchRegex($@"^An error occurred when calling {step}\nbuild\.sh: [^\n]+\n$");
+    }
+
+    [Theory]
+    [InlineData("Unhandled", """{"errorType":"StorageRefused","errorMessage":"…"}""")]
+    [InlineData("Unhandled", Success)]
+    [InlineData("None", """{"statusCode":200,"message":"Something else"}""")]
+    [InlineData("None", "")]
+    public async Task Leaves_the_alias_where_the_version_does_not_store_the_order(string functionError, string answer)
+    {
+        var (exitCode, _, error) = await PublishAsync([("FUNCTION_ERROR", functionError), ("ANSWER", answer)], "my-function");
+
+        exitCode.Should().NotBe(0);
+        AliasWasMoved.Should().BeFalse();
+        error.Should().Be($"build.sh: version 7 failed its test order; the alias live stays where it was: {answer}\n");
+    }
+
+    [Fact]
+    public async Task Moves_the_alias_that_is_named()
+    {
+        _ = await PublishAsync([("ANSWER", Success)], "my-function", "--alias", "canary");
+
+        Calls.Last().Should().Contain("update-alias --name canary ");
+    }
+
+    [Fact]
+    public async Task In_a_dry_run_prints_the_commands_and_calls_none()
+    {
+        var (exitCode, output, _) = await PublishAsync([], "--dry-run", "my-function");
+
+        exitCode.Should().Be(0);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should()
+            .Equal(CommandsWith("ARCHITECTURE", "CODE_SHA256", "VERSION", "REVISION"));
+        Calls.Should().BeEmpty();
+    }
+
+    /// <summary>The permissions that the README asks for: an action is named as the command is, but for the last three.</summary>
+    [Fact]
+    public void Needs_the_permissions_that_the_readme_names()
+    {
+        var actions = commands.Select(static command => command.Replace("wait ", "", StringComparison.Ordinal).Split(' ')[0] switch
+        {
+            "invoke" => "InvokeFunction",
+            "function-updated-v2" => "GetFunction",
+            "published-version-active" => "GetFunctionConfiguration",
+            var name => string.Concat(name.Split('-').Select(static word => char.ToUpperInvariant(word[0]) + word[1..])),
+        });
+
+        Permission().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Select(static match => match.Groups[1].Value)
+            .Should().BeEquivalentTo(actions.Distinct());
+    }
+
+    [Fact]
+    public async Task Changes_nothing_without_a_zip_of_the_architecture()
+    {
+        File.Delete(PathOf("artifacts/receipt-aot-x64.zip"));
+
+        var (exitCode, _, error) = await PublishAsync([("ARCHITECTURE", "x86_64")], "my-function");
+
+        exitCode.Should().NotBe(0);
+        error.Should().Be(
+            "build.sh: my-function needs artifacts/receipt-aot-x64.zip, which is not there: ./build.sh package --arch x64\n");
+        Calls.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--alias", "live")]
+    [InlineData("my-function", "--alias")]
+    [InlineData("my-function", "--force")]
+    public async Task Refuses_a_wrong_call(params string[] arguments)
+    {
+        (await PublishAsync([], arguments)).ExitCode.Should().Be(2);
+
+        Calls.Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> CommandsWith(string architecture, string sum, string version, string revision) =>
+        commands.Select(command => command.Replace("{ARCHITECTURE}", architecture, StringComparison.Ordinal)
+            .Replace("{CODE_SHA256}", sum, StringComparison.Ordinal).Replace("{VERSION}", version, StringComparison.Ordinal)
+            .Replace("{REVISION}", revision, StringComparison.Ordinal))
+            .Select(static command => $"aws lambda {command} --function-name my-function --output text");
+
+    private async Task<(int ExitCode, string Output, string Error)> PublishAsync(
+        (string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(PathOf("build.sh"), ["publish", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await error);
+    }
+
+    private string PathOf(string file)
+    {
+        var path = Path.Combine(folder.FullName, file);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    private void Copy(string from, string to) => File.Copy(Path.Combine(Repository.Root, from), PathOf(to));
+
+    [GeneratedRegex(@"`lambda:(\w+)`")]
+    private static partial Regex Permission();
+}
