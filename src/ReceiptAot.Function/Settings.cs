@@ -102,5 +102,5 @@ internal sealed record Settings
     private static bool IsEndpoint(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url is { UserInfo: "", Query: "", Fragment: "" };
+        && url is { UserInfo: "", Query: "", Fragment: "", IdnHost.Length: < 254 }; // RFC 1035, section 2.3.4
 }

@@ -44,13 +44,13 @@ internal static class WarmUp
         public string? Failure { get; private set; }
 
         // A failure is not worth a second try in init.
-        public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
+        public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan ofTheTry)
         {
             try
             {
                 await objects.RehearseAsync(key, content, limit);
             }
-            catch (FunctionError error)
+            catch (Exception error) when (error is FunctionError or TimeoutException)
             {
                 Failure = error.Message;
             }

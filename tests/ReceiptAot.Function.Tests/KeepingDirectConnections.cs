@@ -231,5 +231,5 @@ public sealed class KeepingDirectConnections
         Task.Run(() => connections.Send(request, static _ => 10, new Deadline(TimeProvider.System, limit)));
 
     private KeptConnections To(ScriptedConnections server, SslClientAuthenticationOptions? tls = null) =>
-        new(new BucketEndpoint("127.0.0.1", server.Port, tls is not null, "127.0.0.1", ""), tls, time);
+        new(new BucketEndpoint("127.0.0.1", server.Port, tls is not null, "127.0.0.1", ""), _ => tls!, time);
 }

@@ -50,6 +50,17 @@ public sealed class TrustingServers : IDisposable
     public Task A_certificate_that_is_its_own_root_is_refused() =>
         Refuses(Request(Host, isAuthority: false, Host).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1)), store, "*Chain*");
 
+    [Fact]
+    public async Task No_certificate_is_fetched_from_where_another_says_that_it_is()
+    {
+        using var elsewhere = new TcpListener(IPAddress.Loopback, 0);
+        elsewhere.Start();
+
+        await Refuses(Issue(Host, issuerAt: $"http://{elsewhere.LocalEndpoint}/root.crt"), null, "*RemoteCertificateChainErrors*");
+
+        elsewhere.Pending().Should().BeFalse();
+    }
+
     /// <summary>The fingerprints that Amazon Trust Services publishes, and that the system's own store agrees with.</summary>
     [Fact]
     public void The_roots_beside_the_binary_are_those_of_aws()
@@ -113,18 +124,21 @@ public sealed class TrustingServers : IDisposable
         using var far = await listener.AcceptTcpClientAsync();
         await using var server = new SslStream(far.GetStream());
         await using var client = new SslStream(near.GetStream());
-        await Task.WhenAll(
-            client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = Host,
-                RemoteCertificateValidationCallback = (_, its, chain, errors) => Trust.Verify(its, chain, errors, store),
-            }),
-            server.AuthenticateAsServerAsync(usable));
+        var options = Trust.OptionsFor(Host);
+        options.RemoteCertificateValidationCallback = (_, its, chain, errors) => Trust.Verify(its, chain, errors, store);
+        await Task.WhenAll(client.AuthenticateAsClientAsync(options), server.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(usable, null, offline: true) }));
     }
 
-    private X509Certificate2 Issue(string host, int days = 1)
+    private X509Certificate2 Issue(string host, int days = 1, string? issuerAt = null)
     {
-        using var leaf = Request(host, isAuthority: false, host).Create(
+        var request = Request(host, isAuthority: false, host);
+        if (issuerAt is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [issuerAt]));
+        }
+
+        using var leaf = request.Create(
             root, DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(days), RandomNumberGenerator.GetBytes(8));
         return leaf.CopyWithPrivateKey(key);
     }

@@ -13,10 +13,10 @@ internal sealed class Deadline(TimeProvider time, TimeSpan limit)
     /// <summary>What is left; less than nothing after it.</summary>
     public TimeSpan Left => limit - time.GetElapsedTime(begun);
 
-    /// <summary>What is left, as a socket takes it, to which 0 means for ever.</summary>
-    /// <param name="most">What it may be at most.</param>
+    /// <summary>This one, or an earlier one after that long.</summary>
+    public Deadline AtMost(TimeSpan most) => new(time, Left < most ? Left : most);
+
+    /// <summary>What is left, in milliseconds as a socket takes them, to which 0 means for ever.</summary>
     /// <exception cref="TimeoutException">Nothing is left.</exception>
-    public int SocketTimeout(TimeSpan? most = null) => IsOver
-        ? throw new TimeoutException("The time was over.")
-        : (int)Math.Ceiling(Math.Min(Left.TotalMilliseconds, (most ?? Left).TotalMilliseconds));
+    public int SocketTimeout() => IsOver ? throw new TimeoutException("The time was over.") : (int)Math.Ceiling(Left.TotalMilliseconds);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Security;
 using ReceiptAot.Core;
 using ReceiptAot.Http;
 
@@ -27,7 +26,7 @@ internal sealed class DirectObjectStore : IObjectStore
         this.settings = settings;
         time = TimeProvider.System;
         requests = new SignedRequest(settings, endpoint);
-        connections = new KeptConnections(endpoint, TlsOf(endpoint), time);
+        connections = new KeptConnections(endpoint, static host => Trust.OptionsFor(host), time);
 
         // Each request blocks a thread, and the pool would add to its first ones but one or two a second.
         _ = ThreadPool.SetMinThreads(Environment.ProcessorCount + settings.Concurrency, Environment.ProcessorCount);
@@ -69,10 +68,6 @@ internal sealed class DirectObjectStore : IObjectStore
     }
 
     private DateTimeOffset Now => time.GetUtcNow() + clockCorrection;
-
-    private static SslClientAuthenticationOptions? TlsOf(BucketEndpoint endpoint) => endpoint.IsTls
-        ? new SslClientAuthenticationOptions { TargetHost = endpoint.Host, RemoteCertificateValidationCallback = Trust.Validation }
-        : null;
 
     /// <summary>Calls S3, and once more by S3's clock where it says that this machine's is wrong: a signature tells the time.</summary>
     private S3Reply Send(S3Call call, Func<byte[]> request, int mostOfSuccess, TimeSpan limit)

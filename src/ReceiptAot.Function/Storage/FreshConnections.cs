@@ -19,8 +19,8 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     private readonly ConcurrentStack<Connection> idle = new();
 
     /// <summary>
-    /// Whether requests are only rehearsed: they are answered as if they had succeeded, and in their place an unsigned OPTIONS of the server's
-    /// root is sent, which opens a connection, whatever the server says to it.
+    /// Whether requests are only rehearsed: they are answered as if they had succeeded, and in their place a <see cref="Preflight"/> is sent,
+    /// which opens a connection, whatever the server says to it.
     /// </summary>
     public bool Rehearses { get; set; }
 
@@ -30,6 +30,11 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
         if (Rehearses)
         {
             using var opening = new HttpRequestMessage(HttpMethod.Options, new Uri(request.RequestUri!, "/"));
+            foreach (var (name, value) in Preflight.Headers)
+            {
+                opening.Headers.Add(name, value);
+            }
+
             using var opened = await SendOnFreshAsync(opening, cancellationToken);
             return new HttpResponseMessage { RequestMessage = request, Content = new ByteArrayContent([]) };
         }
@@ -113,7 +118,7 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
                 AllowAutoRedirect = false, // the SDK has to sign anew
                 ConnectTimeout = TimeSpan.FromSeconds(1),
                 PooledConnectionIdleTimeout = longestIdle,
-                SslOptions = { RemoteCertificateValidationCallback = Trust.Validation },
+                SslOptions = Trust.OptionsFor(),
             },
             disposeHandler: true),
         default);

@@ -11,12 +11,14 @@ namespace ReceiptAot.Function.Storage;
 /// that timers run by may have stood still.
 /// </summary>
 /// <param name="endpoint">Where to.</param>
-/// <param name="tls">How to speak TLS; null for none.</param>
+/// <param name="tls">How to speak TLS with a host.</param>
 /// <param name="time">The clock.</param>
 [SuppressMessage("Reliability", "CA2000", Justification = "Each connection is kept, or disposed of when its exchange is over.")]
-internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenticationOptions? tls, TimeProvider time) : IDisposable
+internal sealed class KeptConnections(BucketEndpoint endpoint, Func<string, SslClientAuthenticationOptions> tls, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
+
+    private readonly HostAddresses addresses = new(endpoint.Host);
 
     // The last one that was used is on top, so below one that is too old are none but older ones.
     private readonly ConcurrentStack<(S3Connection Connection, DateTimeOffset LastUse)> idle = new();
@@ -36,7 +38,7 @@ internal sealed class KeptConnections(BucketEndpoint endpoint, SslClientAuthenti
             }
         }
 
-        return Exchange(new S3Connection(endpoint, tls, deadline), request, mostOfBody, deadline);
+        return Exchange(new S3Connection(endpoint, addresses, tls, deadline), request, mostOfBody, deadline);
     }
 
     /// <inheritdoc/>

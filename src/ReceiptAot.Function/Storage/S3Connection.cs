@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Storage;
@@ -22,28 +23,36 @@ internal sealed class S3Connection : IDisposable
 
     /// <summary>Opens one.</summary>
     /// <param name="endpoint">Whom to.</param>
-    /// <param name="tls">How to speak TLS; null for none.</param>
-    /// <param name="deadline">When to give up.</param>
+    /// <param name="addresses">Where that is.</param>
+    /// <param name="tls">How to speak TLS.</param>
+    /// <param name="deadline">When to give up, after 1 s at the latest.</param>
     /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="SocketException">The host is not known, or did not take the connection within 1 s.</exception>
+    /// <exception cref="SocketException">None of the addresses took the connection.</exception>
+    /// <exception cref="AuthenticationException">The server is not to be trusted.</exception>
     /// <exception cref="TimeoutException">The time was over.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and the connection the stream.")]
-    public S3Connection(BucketEndpoint endpoint, SslClientAuthenticationOptions? tls, Deadline deadline)
+    public S3Connection(BucketEndpoint endpoint, HostAddresses addresses, Func<string, SslClientAuthenticationOptions> tls, Deadline deadline)
     {
-        bytes = new TimedStream(Connect(endpoint, deadline)) { Deadline = deadline };
-        stream = bytes;
+        var connecting = deadline.AtMost(longestConnect);
         try
         {
-            if (tls is not null)
+            bytes = new TimedStream(Connect(addresses.Resolve(connecting), endpoint.Port, connecting)) { Deadline = connecting };
+            stream = bytes;
+            if (endpoint.IsTls)
             {
                 var secured = new SslStream(bytes);
                 stream = secured;
-                secured.AuthenticateAsClient(tls);
+                secured.AuthenticateAsClient(tls(endpoint.Host));
             }
         }
-        catch
+        catch (Exception e)
         {
-            stream.Dispose();
+            stream?.Dispose();
+            if (connecting.IsOver)
+            {
+                throw new TimeoutException($"{endpoint.Host} could not be connected to within {longestConnect.TotalSeconds} s", e);
+            }
+
             throw;
         }
     }
@@ -90,25 +99,17 @@ internal sealed class S3Connection : IDisposable
         bytes.Dispose();
     }
 
-    private static Socket Connect(BucketEndpoint endpoint, Deadline deadline)
+    private static Socket Connect(IPAddress[] addresses, int port, Deadline deadline)
     {
         SocketException? failure = null;
-        foreach (var address in Resolve(endpoint.Host, deadline))
+        foreach (var address in addresses)
         {
-            // The time to send is also that to connect (Linux, socket(7)).
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            {
-                NoDelay = true,
-                SendTimeout = deadline.SocketTimeout(longestConnect),
-            };
             try
             {
-                socket.Connect(address, endpoint.Port);
-                return socket;
+                return Connect(address, port, deadline.SocketTimeout());
             }
             catch (SocketException e)
             {
-                socket.Dispose();
                 failure = e;
             }
         }
@@ -116,32 +117,20 @@ internal sealed class S3Connection : IDisposable
         throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    // The system's resolver has no limit of its own: when the time is over, its thread is left to itself. One of the pool would first start
-    // the pool, 0.5 ms of init.
-    private static IPAddress[] Resolve(string host, Deadline deadline)
+    private static Socket Connect(IPAddress address, int port, int timeout)
     {
-        if (IPAddress.TryParse(host, out var address))
+        // The time to send is also that to connect (Linux, socket(7)).
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = timeout };
+        try
         {
-            return [address];
+            socket.Connect(address, port);
+            return socket;
         }
-
-        IPAddress[] addresses = [];
-        var resolver = new Thread(() =>
+        catch
         {
-            try
-            {
-                addresses = Dns.GetHostAddresses(host);
-            }
-            catch (SocketException)
-            {
-                // It is not known, or the resolver can't tell.
-            }
-        })
-        {
-            IsBackground = true,
-        };
-        resolver.Start();
-        return resolver.Join(deadline.SocketTimeout()) ? addresses : throw new TimeoutException($"{host} was not resolved in time");
+            socket.Dispose();
+            throw;
+        }
     }
 
     // S3 may refuse a long body before it has read it: then its reply tells more than the error.
@@ -166,13 +155,27 @@ internal sealed class S3Connection : IDisposable
         public override int Read(Span<byte> buffer)
         {
             Socket.ReceiveTimeout = Deadline.SocketTimeout();
-            return base.Read(buffer);
+            try
+            {
+                return Socket.Receive(buffer);
+            }
+            catch (SocketException e)
+            {
+                throw new IOException(e.Message, e);
+            }
         }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             Socket.SendTimeout = Deadline.SocketTimeout();
-            base.Write(buffer);
+            try
+            {
+                _ = Socket.Send(buffer); // all of it, as the socket blocks
+            }
+            catch (SocketException e)
+            {
+                throw new IOException(e.Message, e);
+            }
         }
     }
 }

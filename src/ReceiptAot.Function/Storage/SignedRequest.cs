@@ -6,8 +6,11 @@ namespace ReceiptAot.Function.Storage;
 /// <summary>The requests that storing a receipt needs, ready to be sent.</summary>
 internal sealed class SignedRequest(Settings settings, BucketEndpoint endpoint)
 {
-    /// <summary>A request that asks for nothing and is not signed: to open a connection, whatever S3 says to it.</summary>
-    public byte[] Opening => Encoding.ASCII.GetBytes($"OPTIONS / HTTP/1.1\r\nhost: {endpoint.HostHeader}\r\n\r\n");
+    /// <summary>A request that opens a connection, whatever S3 says to it.</summary>
+    public byte[] Opening => Encoding.ASCII.GetBytes(
+        $"OPTIONS / HTTP/1.1\r\nhost: {endpoint.HostHeader}\r\n"
+        + string.Concat(Preflight.Headers.Select(static header => $"{header.Name}: {header.Value}\r\n"))
+        + "\r\n");
 
     /// <summary>A put that only an absent key takes.</summary>
     /// <param name="key">The key.</param>

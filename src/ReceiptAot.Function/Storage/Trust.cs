@@ -18,11 +18,11 @@ internal static partial class Trust
     // Amazon Linux, then Debian.
     private static readonly string[] systemStores = ["/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"];
 
+    // Null for .NET's own way, where the five roots are not in use.
+    private static RemoteCertificateValidationCallback? validation;
+
     /// <summary>The five roots, in PEM, beside the binary.</summary>
     public static string RootsFile { get; } = Path.Combine(AppContext.BaseDirectory, "roots.pem");
-
-    /// <summary>How a server's certificate is checked; null for .NET's own way, where the five roots are not in use.</summary>
-    public static RemoteCertificateValidationCallback? Validation { get; private set; }
 
     /// <summary>Chooses what OpenSSL is to read; has to come before anything of TLS.</summary>
     /// <param name="settings">Which hosts are called.</param>
@@ -36,9 +36,24 @@ internal static partial class Trust
             // OpenSSL reads the process's own environment, of which .NET's is a copy.
             _ = SetVariable(CertificateFile, RootsFile, overwrite: 1);
             _ = SetVariable(CertificateFolder, RootsFile + ".none", overwrite: 1);
-            Validation = static (_, certificate, chain, errors) => Verify(certificate, chain, errors, systemStores.FirstOrDefault(File.Exists));
+            validation = static (_, certificate, chain, errors) => Verify(certificate, chain, errors, systemStores.FirstOrDefault(File.Exists));
         }
     }
+
+    /// <summary>How to speak TLS on a connection.</summary>
+    /// <param name="host">Whom with; null where that is known otherwise.</param>
+    public static SslClientAuthenticationOptions OptionsFor(string? host = null) => new()
+    {
+        TargetHost = host,
+        RemoteCertificateValidationCallback = validation,
+        CertificateChainPolicy = new X509ChainPolicy
+        {
+            RevocationMode = X509RevocationMode.NoCheck, // as without a policy
+
+            // An intermediate certificate that the server keeps to itself would be fetched from where it says, for 15 s, whatever the deadline.
+            DisableCertificateDownloads = true,
+        },
+    };
 
     /// <summary>Checks a server's certificate as always, but once more where all that is amiss may be a root that only a whole store has.</summary>
     /// <param name="certificate">The certificate.</param>

@@ -107,6 +107,7 @@ public sealed class LocalS3 : IAsyncDisposable
         try
         {
             var body = await ReceiveAsync(http, fault);
+            AnswerPreflight(http, headers);
             signature.Check(now, http.Request.Method, target[0], target.ElementAtOrDefault(1) ?? "", headers, body);
             content = Answer(http, bucket, key, headers, body);
         }
@@ -186,6 +187,17 @@ public sealed class LocalS3 : IAsyncDisposable
         }
 
         return content;
+    }
+
+    // A bucket here has no rules for browsers. S3 closes a connection on which the request was not even one of theirs.
+    private static void AnswerPreflight(HttpContext http, Dictionary<string, string> headers)
+    {
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            var isPreflight = headers.ContainsKey("origin") && headers.ContainsKey("access-control-request-method");
+            http.Response.Headers.Connection = isPreflight ? default : "close";
+            throw isPreflight ? new S3Error(403, "AccessForbidden") : new S3Error(400, "BadRequest");
+        }
     }
 
     // A request that S3 would take otherwise is better refused than taken for a plain one.
