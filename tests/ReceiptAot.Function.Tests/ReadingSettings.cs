@@ -81,6 +81,7 @@ public class ReadingSettings
     [InlineData("AWS_ENDPOINT_URL_S3", "http://user@host")]
     [InlineData("AWS_ENDPOINT_URL_S3", "http://host?x=1")]
     [InlineData("AWS_ENDPOINT_URL", "minio")]
+    [InlineData("AWS_ENDPOINT_URL", "http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("AWS_ACCESS_KEY_ID", "AK\nIA")]
     [InlineData("AWS_SECRET_ACCESS_KEY", "se cret")]
     [InlineData("AWS_SESSION_TOKEN", "to\rken")]
