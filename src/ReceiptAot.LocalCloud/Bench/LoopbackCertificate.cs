@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace ReceiptAot.LocalCloud.Bench;
 
 /// <summary>A certificate for 127.0.0.1, and the authority that signed it, made on the spot: of RSA-2048, as those of S3 are.</summary>
-internal sealed class LoopbackCertificate : IDisposable
+public sealed class LoopbackCertificate : IDisposable
 {
     private readonly X509Certificate2 authority;
 
@@ -36,6 +36,7 @@ internal sealed class LoopbackCertificate : IDisposable
     public X509Certificate2 Leaf { get; }
 
     /// <summary>The variables by which a function trusts the authority and no other, once it is written to a file.</summary>
+    /// <param name="folder">Of the file.</param>
     public IReadOnlyDictionary<string, string?> WriteTrust(string folder)
     {
         var file = Path.Combine(folder, "authority.pem");
