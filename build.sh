@@ -16,7 +16,7 @@ verb_help() {
   sed -n 's/^#: /  .\/build.sh /p' "$root/build.sh"
 }
 
-#: package [OPTION …]      publishes the native binary, and zips it if Lambda can run it: --arch x64 or arm64; other options go to dotnet publish
+#: package [OPTION …]      publishes the native binary and zips it if Lambda can run it: --arch x64 or arm64; the rest goes to dotnet publish
 verb_package() {
   local architecture=$machine options=()
   while [ $# != 0 ]; do
@@ -37,7 +37,7 @@ verb_package() {
   (cd "$root" && stat -c '%s bytes  %n' "artifacts/$architecture/bootstrap" "${zip#"$root/"}")
 }
 
-#: verify ZIP [OPTION …]   makes that zip of package's again, with its options, from a copy of the sources in another folder, and compares the bytes
+#: verify ZIP [OPTION …]   packages again, with these options, from a copy of the sources in another folder, and compares the bytes
 verb_verify() {
   [[ ${1:-} =~ (^|/)receipt-aot-(x64|arm64)\.zip$ && -e $1 ]] ||
     fail "verify takes a zip by the name that package gave it: ./build.sh verify artifacts/receipt-aot-$machine.zip"
@@ -66,7 +66,7 @@ verb_run() {
 #: test                    builds, publishes, verifies and runs every test, on either client of S3 and some on arm64; the last line is "N passed, N failed", and "N skipped" if any was
 verb_test() {
   verb_package --arch "$machine"
-  verb_verify "$artifacts/receipt-aot-$machine.zip"
+  "$root/build.sh" verify "$artifacts/receipt-aot-$machine.zip"
   make_zip "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct
   if runs_arm64; then
     verb_package --arch arm64
@@ -86,7 +86,7 @@ verb_test() {
     /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
     END {
       if (outcome != 0 && count["Failed:"] == 0) print "build.sh: the tests did not run to their end" > "/dev/stderr"
-      if (count["Skipped:"]) print "build.sh: some were skipped: they take radosgw (tests/radosgw.sh install), or Debian 12 and root for arm64" > "/dev/stderr"
+      if (count["Skipped:"]) print "build.sh: skipped for want of radosgw (tests/radosgw.sh install), or of Debian and root" > "/dev/stderr"
       printf "%d passed, %d failed", count["Passed:"], count["Failed:"]
       print (count["Skipped:"] ? ", " count["Skipped:"] " skipped" : "")
       exit outcome != 0 || count["Passed:"] == 0
@@ -215,9 +215,11 @@ publish() {
 check_binary() {
   local facts newer libraries
   facts=$(LC_ALL=C readelf --wide --dynamic --version-info --dyn-syms "$1")
-  newer=$(grep -oE '[[:alnum:]_]*@*GLIBC_[[:alnum:]_.]+' <<<"$facts" | grep -vE 'GLIBC_2\.([12]?[0-9]|3[0-4])(\.[0-9]+)?$' | sort -u | xargs) || true
+  newer=$(grep -oE '[[:alnum:]_]*@*GLIBC_[[:alnum:]_.]+' <<<"$facts" |
+    grep -vE 'GLIBC_2\.([12]?[0-9]|3[0-4])(\.[0-9]+)?$' | sort -u | xargs) || true
   [ -z "$newer" ] || fail "the binary needs a newer glibc than 2.34: $newer"
-  libraries=$(sed -n 's/.*Shared library: \[\(.*\)\]/\1/p' <<<"$facts" | grep -vE '^(libc\.so\.6|libm\.so\.6|ld-linux-.*)$' | xargs) || true
+  libraries=$(sed -n 's/.*Shared library: \[\(.*\)\]/\1/p' <<<"$facts" |
+    grep -vE '^(libc\.so\.6|libm\.so\.6|ld-linux-.*)$' | xargs) || true
   [ -z "$libraries" ] || fail "the binary needs a library that Lambda may not have: $libraries"
 }
 

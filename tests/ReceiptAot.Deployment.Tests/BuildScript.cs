@@ -21,7 +21,8 @@ internal sealed class BuildScript : IDisposable
     public void Copy(string file, string? name = null) => File.Copy(Path.Combine(Repository.Root, file), PathOf(name ?? file));
 
     /// <summary>Runs a verb.</summary>
-    public Task<(int ExitCode, string Output, string Error)> RunAsync((string Name, string Value)[] environment, params string[] arguments) =>
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(
+        (string Name, string Value)[] environment, params string[] arguments) =>
         ExecuteAsync(PathOf("build.sh"), environment, arguments);
 
     /// <summary>Runs another command in the folder.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary><c>./build.sh package</c> and <c>verify</c>, with a stand-in for the dotnet command that publishes what a test asks for.</summary>
+/// <summary><c>./build.sh package</c> and <c>verify</c>, with a stand-in for dotnet that publishes what a test asks for.</summary>
 public sealed class Packaging : IDisposable
 {
     private static readonly string machine = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
@@ -62,7 +62,7 @@ public sealed class Packaging : IDisposable
     [InlineData("ILC : Trim analysis warning IL2026: Order.Read(): a member may be gone [Function.csproj]", "0")]
     [InlineData("ILC : AOT analysis error IL3050: Order.Read(): there may be no code [Function.csproj]", "1")]
     public Task Refuses_a_trim_or_aot_warning(string warning, string exitCode) =>
-        Refuses([("SAYS", warning), ("EXIT_CODE", exitCode)], $"a trim or AOT warning: {warning[warning.LastIndexOf("IL", StringComparison.Ordinal)..]}");
+        Refuses([("SAYS", warning), ("EXIT_CODE", exitCode)], "a trim or AOT warning: " + warning.Split("warning ")[^1].Split("error ")[^1]);
 
     [Fact]
     public Task Refuses_what_was_not_published() => Refuses([("EXIT_CODE", "1")], "dotnet publish failed");
@@ -90,7 +90,8 @@ public sealed class Packaging : IDisposable
         await File.WriteAllTextAsync(script.PathOf("artifacts/receipt-aot-other.cdx.json"), "its parts");
 
         _ = await script.RunAsync([], "package");
-        Sums.Should().MatchRegex($@"^\w{{64}}  receipt-aot-other\.cdx\.json\n\w{{64}}  receipt-aot-other\.zip\n\w{{64}}  receipt-aot-{machine}\.zip\n$");
+        Sums.Split('\n').Select(static line => line.Split("  ")[^1])
+            .Should().Equal("receipt-aot-other.cdx.json", "receipt-aot-other.zip", $"receipt-aot-{machine}.zip", "");
         (await script.ExecuteAsync("sh", [], "-c", "cd artifacts && sha256sum -c --quiet SHA256SUMS")).ExitCode.Should().Be(0);
 
         _ = await script.RunAsync([("EXIT_CODE", "1")], "package", "-p:Other=true");
