@@ -45,6 +45,7 @@ public sealed class LoopbackCertificate : IDisposable
     public string Authority => authority.ExportCertificatePem();
 
     /// <summary>The variables by which a function trusts the authority and no other, once it is written to a file.</summary>
+    /// <param name="folder">Of the file.</param>
     public IReadOnlyDictionary<string, string?> WriteTrust(string folder)
     {
         var file = Path.Combine(folder, "authority.pem");

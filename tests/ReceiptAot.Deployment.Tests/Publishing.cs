@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace ReceiptAot.Deployment.Tests;
@@ -21,22 +20,21 @@ public sealed partial class Publishing : IDisposable
         "update-alias --name live --function-version {VERSION} --revision-id {REVISION}",
     ];
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("publish-");
+    private readonly BuildScript script = new();
 
     public Publishing()
     {
-        Copy("build.sh", "build.sh");
-        Copy("deploy/smoke-test.json", "deploy/smoke-test.json");
-        Copy("tests/ReceiptAot.Deployment.Tests/stand-in-aws.sh", "bin/aws");
-        File.WriteAllText(PathOf("artifacts/receipt-aot-arm64.zip"), "");
-        File.WriteAllText(PathOf("artifacts/receipt-aot-x64.zip"), "");
+        script.Copy("deploy/smoke-test.json");
+        script.Copy("tests/ReceiptAot.Deployment.Tests/stand-in-aws.sh", "bin/aws");
+        File.WriteAllText(script.PathOf("artifacts/receipt-aot-arm64.zip"), "");
+        File.WriteAllText(script.PathOf("artifacts/receipt-aot-x64.zip"), "");
     }
 
-    private IEnumerable<string> Calls => File.Exists(PathOf("bin/calls")) ? File.ReadAllLines(PathOf("bin/calls")) : [];
+    private IEnumerable<string> Calls => File.Exists(script.PathOf("bin/calls")) ? File.ReadAllLines(script.PathOf("bin/calls")) : [];
 
-    private bool AliasWasMoved => File.Exists(PathOf("bin/moved"));
+    private bool AliasWasMoved => File.Exists(script.PathOf("bin/moved"));
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => script.Dispose();
 
     [Theory]
     [InlineData("arm64", "arm64")]
@@ -122,7 +120,7 @@ public sealed partial class Publishing : IDisposable
     [Fact]
     public async Task Changes_nothing_without_a_zip_of_the_architecture()
     {
-        File.Delete(PathOf("artifacts/receipt-aot-x64.zip"));
+        File.Delete(script.PathOf("artifacts/receipt-aot-x64.zip"));
 
         var (exitCode, _, error) = await PublishAsync([("ARCHITECTURE", "x86_64")], "my-function");
 
@@ -150,35 +148,8 @@ public sealed partial class Publishing : IDisposable
             .Replace("{REVISION}", revision, StringComparison.Ordinal))
             .Select(static command => $"aws lambda {command} --function-name my-function --output text");
 
-    private async Task<(int ExitCode, string Output, string Error)> PublishAsync(
-        (string Name, string Value)[] environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(PathOf("build.sh"), ["publish", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await error);
-    }
-
-    private string PathOf(string file)
-    {
-        var path = Path.Combine(folder.FullName, file);
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
-    }
-
-    private void Copy(string from, string to) => File.Copy(Path.Combine(Repository.Root, from), PathOf(to));
+    private Task<(int ExitCode, string Output, string Error)> PublishAsync(
+        (string Name, string Value)[] environment, params string[] arguments) => script.RunAsync(environment, ["publish", .. arguments]);
 
     [GeneratedRegex(@"`lambda:(\w+)`")]
     private static partial Regex Permission();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ReceiptAot.LocalCloud.Lambda;
@@ -109,7 +110,8 @@ public sealed class FunctionUnderTest : IAsyncDisposable
             return Path.GetFullPath(named);
         }
 
-        var bootstrap = Path.Combine(Repository.Root, "artifacts", "x64", "bootstrap");
+        var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+        var bootstrap = Path.Combine(Repository.Root, "artifacts", architecture, "bootstrap");
         return File.Exists(bootstrap) ? bootstrap : throw new FileNotFoundException("There is no native binary yet: ./build.sh package makes it.", bootstrap);
     }
 }

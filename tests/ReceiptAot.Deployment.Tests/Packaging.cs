@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+
+namespace ReceiptAot.Deployment.Tests;
+
+/// <summary><c>./build.sh package</c> and <c>verify</c>, with a stand-in for dotnet that publishes what a test asks for.</summary>
+public sealed class Packaging : IDisposable
+{
+    private static readonly string machine = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+    private static readonly string zip = $"artifacts/receipt-aot-{machine}.zip";
+
+    private readonly BuildScript script = new();
+
+    public Packaging()
+    {
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", ".gitignore" })
+        {
+            script.Copy(file);
+        }
+
+        foreach (var project in Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName))
+        {
+            script.Copy($"src/{project}/{project}.csproj");
+        }
+
+        script.Copy("tests/ReceiptAot.Deployment.Tests/stand-in-dotnet.sh", "bin/dotnet");
+    }
+
+    private bool ZipIsThere => File.Exists(script.PathOf(zip));
+
+    private string Sums => File.ReadAllText(script.PathOf("artifacts/SHA256SUMS"));
+
+    public void Dispose() => script.Dispose();
+
+    [Theory]
+    [InlineData("GLIBC_2.2.5")]
+    [InlineData("GLIBC_2.9")]
+    [InlineData("GLIBC_2.34")]
+    public async Task Zips_what_the_glibc_of_Lambda_can_load(string version)
+    {
+        (await script.RunAsync([("VERSION", version)], "package")).ExitCode.Should().Be(0);
+
+        ZipIsThere.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("GLIBC_2.35")]
+    [InlineData("GLIBC_2.40")]
+    [InlineData("GLIBC_2.100")]
+    [InlineData("GLIBC_3.4")]
+    [InlineData("GLIBC_ABI_DT_RELR")]
+    public Task Refuses_a_symbol_of_a_newer_glibc(string version) =>
+        Refuses([("VERSION", version)], $"the binary needs a newer glibc than 2.34: {version} fmod@{version}");
+
+    [Theory]
+    [InlineData("libz.so.1")]
+    [InlineData("libstdc++.so.6")]
+    [InlineData("libm.so.7")]
+    public Task Refuses_a_library_beside_libc_and_libm(string library) =>
+        Refuses([("LIBRARY", library)], $"the binary needs a library that Lambda may not have: {library}");
+
+    [Theory]
+    [InlineData("ILC : Trim analysis warning IL2026: Order.Read(): a member may be gone [Function.csproj]", "0")]
+    [InlineData("ILC : AOT analysis error IL3050: Order.Read(): there may be no code [Function.csproj]", "1")]
+    public Task Refuses_a_trim_or_aot_warning(string warning, string exitCode) =>
+        Refuses([("SAYS", warning), ("EXIT_CODE", exitCode)], "a trim or AOT warning: " + warning.Split("warning ")[^1].Split("error ")[^1]);
+
+    [Fact]
+    public Task Refuses_what_was_not_published() => Refuses([("EXIT_CODE", "1")], "dotnet publish failed");
+
+    [Theory]
+    [InlineData("5700000", true)]
+    [InlineData("5800000", false)]
+    [InlineData("3200000", true, "-p:S3Client=Direct")]
+    [InlineData("3300000", false, "-p:S3Client=Direct")]
+    public async Task Refuses_a_zip_that_has_grown(string padding, bool accepted, params string[] options)
+    {
+        var (exitCode, _, error) = await script.RunAsync([("PADDING", padding)], ["package", .. options]);
+
+        (exitCode == 0, ZipIsThere).Should().Be((accepted, accepted), error);
+        if (!accepted)
+        {
+            error.Should().EndWith($"build.sh: the zip is larger than {padding} bytes\n");
+        }
+    }
+
+    [Fact]
+    public async Task Keeps_the_sums_of_what_is_there()
+    {
+        await File.WriteAllTextAsync(script.PathOf("artifacts/receipt-aot-other.zip"), "a zip");
+        await File.WriteAllTextAsync(script.PathOf("artifacts/receipt-aot-other.cdx.json"), "its parts");
+
+        _ = await script.RunAsync([], "package");
+        Sums.Split('\n').Select(static line => line.Split("  ")[^1])
+            .Should().Equal("receipt-aot-other.cdx.json", "receipt-aot-other.zip", $"receipt-aot-{machine}.zip", "");
+        (await script.ExecuteAsync("sh", [], "-c", "cd artifacts && sha256sum -c --quiet SHA256SUMS")).ExitCode.Should().Be(0);
+
+        _ = await script.RunAsync([("EXIT_CODE", "1")], "package", "-p:Other=true");
+
+        Sums.Should().NotContain(machine).And.Contain("receipt-aot-other.zip");
+    }
+
+    [Theory]
+    [InlineData("package takes --arch x64 or --arch arm64", "x86_64", "--arch", "x86")]
+    [InlineData("package takes --arch x64 or --arch arm64", "x86_64", "--arch")]
+    [InlineData("--arch x64 takes an x86-64 machine; from here it can not be cross-compiled", "aarch64", "--arch", "x64")]
+    public async Task Refuses_an_architecture_that_it_can_not_make(string why, string on, params string[] arguments)
+    {
+        await File.WriteAllTextAsync(script.PathOf("bin/uname"), $"#!/bin/sh\necho {on}\n");
+        File.SetUnixFileMode(script.PathOf("bin/uname"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await script.RunAsync([], ["package", .. arguments])).Should().Be((2, "", $"build.sh: {why}\n"));
+    }
+
+    [Theory]
+    [InlineData("", 0, "{0} is what these sources give, byte for byte\n", "")]
+    [InlineData("yes", 1, "", "build.sh: {0} is not what these sources give; what differs: bootstrap\n")]
+    public async Task Verifies_a_zip_by_making_it_in_another_folder(string folderLeaks, int exitCode, string output, string error)
+    {
+        (await script.ExecuteAsync("git", [], "init", "-q")).ExitCode.Should().Be(0);
+        (await script.ExecuteAsync("git", [], "add", ".")).ExitCode.Should().Be(0);
+        _ = await script.RunAsync([("FOLDER_LEAKS", folderLeaks)], "package");
+
+        var verified = await script.RunAsync([("FOLDER_LEAKS", folderLeaks)], "verify", zip);
+
+        verified.ExitCode.Should().Be(exitCode, verified.Error);
+        verified.Output.Should().Be(output.Replace("{0}", zip, StringComparison.Ordinal));
+        verified.Error.Should().EndWith(error.Replace("{0}", zip, StringComparison.Ordinal));
+    }
+
+    private async Task Refuses((string Name, string Value)[] environment, string why)
+    {
+        var (exitCode, output, error) = await script.RunAsync(environment, "package");
+
+        (exitCode, output).Should().Be((2, ""), error);
+        error.Should().EndWith($"build.sh: {why}\n");
+        ZipIsThere.Should().BeFalse();
+    }
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# In place of the dotnet command: publishes a small binary, as a test would have it.
+set -euo pipefail
+here=$(dirname "$0")
+if [ "$1" = --version ]; then exit; fi
+echo "${SAYS:-}"
+published=artifacts/publish/ReceiptAot.Function/release_$(grep -oE 'linux-(x64|arm64)' <<<"$*")
+mkdir -p "$published"
+cat > "$here/program.c" <<<'double fmod(double, double); int main(int count, char** words) { return words && fmod(count, 2) > 1; }'
+cat > "$here/library.c" <<<'double fmod(double a, double b) { return a + b; }'
+cat > "$here/library.map" <<<"${VERSION:-GLIBC_2.34} { global: fmod; };"
+gcc -w -fno-builtin -shared -fPIC -Wl,-soname="${LIBRARY:-libm.so.6}" -Wl,--version-script="$here/library.map" \
+  -o "$here/library.so" "$here/library.c"
+gcc -w -fno-builtin -o "$published/bootstrap" "$here/program.c" "$here/library.so"
+if [ -n "${FOLDER_LEAKS:-}" ]; then pwd >> "$published/bootstrap"; fi
+head -c "${PADDING:-0}" /dev/urandom >> "$published/bootstrap"
+echo certificates > "$published/roots.pem"
+exit "${EXIT_CODE:-0}"

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# What runs a binary for arm64 on another Debian 12, for the tests: QEMU, and arm64's libraries in a folder of their own.
+#   arm64.sh install FOLDER BINARY     as root; FOLDER/bootstrap then starts the binary
+set -euo pipefail
+
+install() {
+  local folder binary
+  mkdir -p "$1"
+  folder=$(realpath "$1")
+  binary=$(realpath "$2")
+  if ! command -v qemu-aarch64-static >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends qemu-user-static
+  fi
+  [ -e "$folder/root" ] || unpack_libraries "$folder"
+  printf '#!/bin/sh\nexec qemu-aarch64-static -L "%s" "%s"\n' "$folder/root" "$binary" > "$folder/bootstrap"
+  chmod +x "$folder/bootstrap"
+}
+
+# By lists of its own, so that arm64 stays unknown to the machine's own.
+unpack_libraries() {
+  local apt=$1/apt
+  mkdir -p "$apt"
+  cat > "$apt/apt.conf" <<END
+APT::Architecture "arm64";
+APT::Architectures { "arm64"; };
+APT::Sandbox::User "root";
+Dir::State "$apt";
+Dir::State::status "/dev/null";
+Dir::Cache "$apt";
+END
+  APT_CONFIG=$apt/apt.conf apt-get update -qq
+  (cd "$apt" && APT_CONFIG=apt.conf apt-get download -qq libc6 libgcc-s1 libssl3 zlib1g)
+  find "$apt" -maxdepth 1 -name '*.deb' -exec dpkg-deb -x {} "$apt/root" ';'
+  mv "$apt/root" "$1"
+  rm -r "$apt"
+}
+
+"${1:?install}" "${@:2}"
