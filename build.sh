@@ -16,7 +16,9 @@ verb_help() {
 }
 
 #: package [ARG …]         publishes the native binary: artifacts/x64/bootstrap and artifacts/receipt-aot-x64.zip; ARGs go to dotnet publish
+#:                         --docker (or --docker=IMAGE, to build on): in a container of docker, podman or buildah
 verb_package() {
+  if [[ " $*" == *' --docker'* ]]; then package_in_container "$@"; return; fi
   need_sdk
   need zip zip
   need_linker
@@ -130,6 +132,25 @@ fail() {
 need_sdk() {
   command -v dotnet >/dev/null || fail "the .NET SDK 10.0.4xx is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
   in_root dotnet --version >/dev/null 2>&1 || fail "$(sed -n 's/.*"errorMessage": "\(.*\)".*/\1/p' "$root/global.json")"
+}
+
+# package_in_container ARG …: package, by Dockerfile.build; all but --docker goes to the build.sh in there.
+package_in_container() {
+  local builder argument base=() arguments=()
+  for argument; do
+    case $argument in
+      --docker) ;;
+      --docker=*) base=(--build-arg "BASE=${argument#*=}") ;;
+      *) arguments+=("$argument") ;;
+    esac
+  done
+  # A docker without its engine knows no version.
+  for builder in docker podman buildah ''; do
+    if [ -n "$builder" ] && "$builder" version >/dev/null 2>&1; then break; fi
+  done
+  [ -n "$builder" ] || fail "package --docker takes docker, podman or buildah, and none of them works on this machine"
+  in_root "$builder" build -f Dockerfile.build --target artifact "${base[@]}" --build-arg "ARGS=${arguments[*]}" \
+    --output type=local,dest=artifacts .
 }
 
 # publish FOLDER [ARG …]: fills the folder with what a zip holds.

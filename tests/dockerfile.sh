@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Builds Dockerfile.build where no Docker is, as root on Debian: with buildah, on a root made by debootstrap, with this machine's SDK,
+# certificates and NuGet settings mounted; and compares the zip with the one that is built without a container.
+#   dockerfile.sh [ARG …]              the ARGs go to both ./build.sh package
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+# In the container too, as on this machine: the SDK that is first on the PATH, and whom and what NuGet trusts and asks.
+sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
+settings=(--volume "$sdk:/usr/share/dotnet:ro" --volume /etc/ssl/certs:/etc/ssl/certs:ro)
+if [ -d ~/.nuget/NuGet ]; then settings+=(--volume ~/.nuget/NuGet:/root/.nuget/NuGet:ro); fi
+for name in $(compgen -e | grep -iE '^(NUGET_.*|(https?|no)_proxy)$'); do settings+=(--env "$name=${!name}"); done
+
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends buildah crun debootstrap podman zip >/dev/null
+store=(--root "$folder/storage" --runroot "$folder/run" --storage-driver vfs)
+debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$folder/root" >&2
+tar -C "$folder/root" -c . | podman "${store[@]}" import - localhost/receipt-aot-base >&2
+rm -rf "$folder/root"
+
+# A copy of the tree in another folder, and a docker for it that is buildah.
+mkdir "$folder/tree" "$folder/bin"
+(cd "$here" && git ls-files -z | xargs -0 cp --parents -t "$folder/tree")
+cat > "$folder/bin/docker" <<END
+#!/bin/bash
+[ "\$1" = build ] || exit 0
+exec buildah ${store[*]} bud --isolation chroot --network host --pull-never ${settings[*]@Q} "\${@:2}"
+END
+chmod +x "$folder/bin/docker"
+
+cd "$folder/tree"
+CI=true ./build.sh package "$@" >&2
+mv artifacts "$folder/host"
+PATH=$folder/bin:$PATH ./build.sh package --docker=localhost/receipt-aot-base "$@" >&2
+for file in artifacts/*.zip artifacts/*.cdx.json; do
+  cmp "$file" "$folder/host/${file##*/}"
+  echo "dockerfile.sh: ${file##*/} is the same from the container as from this machine, after $SECONDS s: $(sha256sum <"$file")"
+done
