@@ -7,6 +7,7 @@ bootstrap=$artifacts/x64/bootstrap
 zip=$artifacts/receipt-aot-x64.zip
 direct=$artifacts/direct/bootstrap
 sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime'
+sbom=$artifacts/bin/ReceiptAot.Sbom/release/ReceiptAot.Sbom.dll
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 export DOTNET_CLI_UI_LANGUAGE=en # the summaries of the tests are read
 
@@ -15,7 +16,7 @@ verb_help() {
   sed -n 's/^#: /  .\/build.sh /p' "$root/build.sh"
 }
 
-#: package [ARG …]         publishes the native binary: artifacts/x64/bootstrap and artifacts/receipt-aot-x64.zip; ARGs go to dotnet publish
+#: package [ARG …]         publishes the native binary: artifacts/x64/bootstrap and artifacts/receipt-aot-x64.zip, and what is in it, artifacts/receipt-aot-x64.cdx.json; ARGs go to dotnet publish
 #:                         --docker (or --docker=IMAGE, to build on): in a container of docker, podman or buildah
 verb_package() {
   if [[ " $*" == *' --docker'* ]]; then package_in_container "$@"; return; fi
@@ -26,6 +27,7 @@ verb_package() {
     rm -f "$zip"
     publish "$artifacts/x64" "$@"
     TZ=UTC zip -q -X -D -9 -j "$zip" "$artifacts/x64/"*
+    write_sbom x64 "$bootstrap" "${zip%.zip}.cdx.json"
     mark_fresh "$zip" "$sources" "$@"
   fi
   (cd "$root" && stat -c '%s bytes  %n' "${bootstrap#"$root/"}" "${zip#"$root/"}")
@@ -42,6 +44,7 @@ verb_test() {
   verb_package
   if is_stale "$direct" "$sources"; then
     publish "$artifacts/direct" -p:S3Client=Direct
+    write_sbom x64 "$direct" "$artifacts/direct.cdx.json"
     mark_fresh "$direct" "$sources"
   fi
   need npm npm
@@ -161,6 +164,16 @@ publish() {
   install -D -m 755 "$published/bootstrap" "$1/bootstrap"
   install -m 644 "$published/roots.pem" "$1/roots.pem"
   touch -d 1980-01-01T00:00:00Z "$1/"*
+}
+
+# write_sbom ARCH BINARY FILE: writes the bill of materials of the binary that publish has just made.
+write_sbom() {
+  local native=$artifacts/obj/ReceiptAot.Function/release_linux-$1/native
+  if is_stale "$sbom" src/ReceiptAot.Sbom; then
+    in_root dotnet build src/ReceiptAot.Sbom -c Release >&2
+    mark_fresh "$sbom" src/ReceiptAot.Sbom
+  fi
+  dotnet "$sbom" "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" > "$3"
 }
 
 # ask ANSWER FAULT COMMAND [ARG …]: prints what `aws lambda` answers of verb_publish's function; in a dry run the command, and ANSWER.
