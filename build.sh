@@ -3,11 +3,10 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 artifacts=$root/artifacts
-bootstrap=$artifacts/x64/bootstrap
-zip=$artifacts/receipt-aot-x64.zip
+machine=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+bootstrap=$artifacts/$machine/bootstrap
 direct=$artifacts/direct/bootstrap
-sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime'
-sbom=$artifacts/bin/ReceiptAot.Sbom/release/ReceiptAot.Sbom.dll
+sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime src/ReceiptAot.Sbom'
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 export DOTNET_CLI_UI_LANGUAGE=en # the summaries of the tests are read
 
@@ -16,21 +15,47 @@ verb_help() {
   sed -n 's/^#: /  .\/build.sh /p' "$root/build.sh"
 }
 
-#: package [ARG …]         publishes the native binary: artifacts/x64/bootstrap and artifacts/receipt-aot-x64.zip, and what is in it, artifacts/receipt-aot-x64.cdx.json; ARGs go to dotnet publish
-#:                         --docker (or --docker=IMAGE, to build on): in a container of docker, podman or buildah
+#: package [OPTION …]      publishes the native binary, and zips it if Lambda can run it: --arch x64 or arm64; other options go to dotnet publish
+#:                         --docker, or --docker=IMAGE to build on: in a container, by docker, podman or buildah
 verb_package() {
-  if [[ " $*" == *' --docker'* ]]; then package_in_container "$@"; return; fi
+  if [[ " $*" = *' --docker'* ]]; then package_in_container "$@"; return; fi
+  local architecture=$machine options=()
+  while [ $# != 0 ]; do
+    case $1 in
+      --arch) architecture=${2:-}; shift $(($# > 1)) ;;
+      *) options+=("$1") ;;
+    esac
+    shift
+  done
+  [[ $architecture =~ ^(x64|arm64)$ ]] || fail "package takes --arch x64 or --arch arm64"
+  [[ $architecture = arm64 || $machine = x64 ]] || fail "--arch x64 takes an x86-64 machine; from here it can not be cross-compiled"
+  local zip=$artifacts/receipt-aot-$architecture.zip
   need_sdk
   need zip zip
-  need_linker
-  if is_stale "$zip" "$sources" "$@" || [ ! -e "$bootstrap" ]; then
-    rm -f "$zip"
-    publish "$artifacts/x64" "$@"
-    TZ=UTC zip -q -X -D -9 -j "$zip" "$artifacts/x64/"*
-    write_sbom x64 "$bootstrap" "${zip%.zip}.cdx.json"
-    mark_fresh "$zip" "$sources" "$@"
+  need_linker "$architecture"
+  make_zip "$zip" "$artifacts/$architecture" "$architecture" "${options[@]}"
+  write_sums
+  (cd "$root" && stat -c '%s bytes  %n' "artifacts/$architecture/bootstrap" "${zip#"$root/"}")
+}
+
+#: verify ZIP [OPTION …]   makes that zip of package's again, with its options, from a copy of the sources in another folder, and compares the bytes
+verb_verify() {
+  [[ ${1:-} =~ (^|/)receipt-aot-(x64|arm64)\.zip$ && -e $1 ]] ||
+    fail "verify takes a zip by the name that package gave it: ./build.sh verify artifacts/receipt-aot-$machine.zip"
+  local zip=$1 architecture=${BASH_REMATCH[2]} again
+  need git git
+  need unzip unzip
+  elsewhere=$(mktemp -d)
+  trap 'rm -rf "$elsewhere"' EXIT
+  # In CI the clone may be another user's.
+  in_root git -c safe.directory='*' ls-files -z | in_root xargs -0 cp --parents -t "$elsewhere"
+  "$elsewhere/build.sh" package --arch "$architecture" "${@:2}" >&2
+  again=$elsewhere/artifacts/receipt-aot-$architecture.zip
+  if ! cmp -s "$zip" "$again"; then
+    echo "build.sh: $zip is not what these sources give; what differs: $(differing_members "$zip" "$again")" >&2
+    exit 1
   fi
-  (cd "$root" && stat -c '%s bytes  %n' "${bootstrap#"$root/"}" "${zip#"$root/"}")
+  echo "$zip is what these sources give, byte for byte"
 }
 
 #: run [EVENT.json …]      sends events (- is standard input; with none, a sample order) to the native binary, on a local Lambda and S3
@@ -42,11 +67,7 @@ verb_run() {
 #: test                    builds, publishes and runs every test, on either client of S3; the last line is "N passed, N failed", and "N skipped" if any was
 verb_test() {
   verb_package
-  if is_stale "$direct" "$sources"; then
-    publish "$artifacts/direct" -p:S3Client=Direct
-    write_sbom x64 "$direct" "$artifacts/direct.cdx.json"
-    mark_fresh "$direct" "$sources"
-  fi
+  make_zip "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct
   need npm npm
   # What CloudFormation knows, for the tests of the template.
   npm ci --prefix "$root/tests/ReceiptAot.Deployment.Tests" --ignore-scripts --no-audit --no-fund --silent
@@ -156,24 +177,67 @@ package_in_container() {
     --output type=local,dest=artifacts .
 }
 
-# publish FOLDER [ARG …]: fills the folder with what a zip holds.
+# make_zip ZIP FOLDER ARCHITECTURE [OPTION …]: fills the folder with what the zip holds, and leaves no zip that must not be uploaded.
+make_zip() {
+  local limit=5800000
+  if [[ $* = *S3Client=Direct* ]]; then limit=3300000; fi
+  if is_stale "$1" "$sources" "${@:3}" || [ ! -e "$2/bootstrap" ]; then
+    rm -f "$1"
+    write_sums
+    publish "${@:2}"
+    check_binary "$2/bootstrap"
+    TZ=UTC zip -q -X -D -9 -j "$1" "$2/"*
+    if [ "$(stat -c %s "$1")" -gt $limit ]; then
+      rm "$1"
+      fail "the zip is larger than $limit bytes"
+    fi
+    write_sbom "$3" "$2/bootstrap" "${1%.zip}.cdx.json"
+    mark_fresh "$1" "$sources" "${@:3}"
+  fi
+}
+
+# publish FOLDER ARCHITECTURE [OPTION …]
 publish() {
-  local published=$artifacts/publish/ReceiptAot.Function/release_linux-x64
+  local published=$artifacts/publish/ReceiptAot.Function/release_linux-$2 log=$artifacts/publish.log outcome=0
   rm -rf "$artifacts/publish" "$1"
-  in_root dotnet publish src/ReceiptAot.Function -c Release -r linux-x64 "${@:2}" >&2
+  mkdir -p "$artifacts"
+  in_root dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+  # Whatever the options make of warnings.
+  ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "a trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
+  [ $outcome = 0 ] || fail "dotnet publish failed"
   install -D -m 755 "$published/bootstrap" "$1/bootstrap"
   install -m 644 "$published/roots.pem" "$1/roots.pem"
   touch -d 1980-01-01T00:00:00Z "$1/"*
 }
 
-# write_sbom ARCH BINARY FILE: writes the bill of materials of the binary that publish has just made.
+# Whether Amazon Linux 2023 can load a binary, of either architecture: it has glibc 2.34, and a function brings no library.
+check_binary() {
+  local facts newer libraries
+  facts=$(LC_ALL=C readelf --wide --dynamic --version-info --dyn-syms "$1")
+  newer=$(grep -oE '[[:alnum:]_]*@*GLIBC_[[:alnum:]_.]+' <<<"$facts" | grep -vE 'GLIBC_2\.([12]?[0-9]|3[0-4])(\.[0-9]+)?$' | sort -u | xargs) || true
+  [ -z "$newer" ] || fail "the binary needs a newer glibc than 2.34: $newer"
+  libraries=$(sed -n 's/.*Shared library: \[\(.*\)\]/\1/p' <<<"$facts" | grep -vE '^(libc\.so\.6|libm\.so\.6|ld-linux-.*)$' | xargs) || true
+  [ -z "$libraries" ] || fail "the binary needs a library that Lambda may not have: $libraries"
+}
+
+# write_sbom ARCHITECTURE BINARY FILE: lists what is in the binary that publish has just made.
 write_sbom() {
   local native=$artifacts/obj/ReceiptAot.Function/release_linux-$1/native
-  if is_stale "$sbom" src/ReceiptAot.Sbom; then
-    in_root dotnet build src/ReceiptAot.Sbom -c Release >&2
-    mark_fresh "$sbom" src/ReceiptAot.Sbom
-  fi
-  dotnet "$sbom" "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" > "$3"
+  in_root dotnet run --project src/ReceiptAot.Sbom -c Release -- "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" "$3" >&2
+}
+
+# Of what package has made so far, with the lists of parts beside the zips.
+write_sums() {
+  mkdir -p "$artifacts"
+  (cd "$artifacts" && find . -maxdepth 1 '(' -name 'receipt-aot-*.zip' -o -name 'receipt-aot-*.cdx.json' ')' -printf '%P\n' |
+    LC_ALL=C sort | xargs -r sha256sum > SHA256SUMS)
+}
+
+# differing_members ZIP ZIP: their names; or that the members are the same, but not how they are packed.
+differing_members() {
+  diff <(unzip -v "$1") <(unzip -v "$2") | awk '
+    NF == 9 { print $9; differ = 1 }
+    END { if (!differ) print "the way it is packed" }' | sort -u | xargs
 }
 
 # ask ANSWER FAULT COMMAND [ARG …]: prints what `aws lambda` answers of verb_publish's function; in a dry run the command, and ANSWER.
@@ -195,10 +259,17 @@ need_local_cloud() {
   fi
 }
 
-# The AOT compiler links with clang, or with gcc where there is no clang.
+# need_linker ARCHITECTURE: gcc, with what it links.
 need_linker() {
-  echo 'int main(void) { return 0; }' | "$(command -v clang || command -v gcc || echo false)" -x c - -o /dev/null 2>/dev/null && return
-  if command -v dnf >/dev/null; then need '' gcc; else need '' gcc libc6-dev; fi
+  local gcc=gcc packages='gcc libc6-dev'
+  if command -v dnf >/dev/null; then packages=gcc; fi
+  if [ "$1" != "$machine" ]; then
+    gcc=aarch64-linux-gnu-gcc
+    packages='gcc-aarch64-linux-gnu libc6-dev-arm64-cross'
+    command -v apt-get >/dev/null || fail "arm64 can be cross-compiled on Debian alone, with its packages $packages"
+  fi
+  # shellcheck disable=SC2086 # a list
+  echo 'int main(void) { return 0; }' | "$(command -v $gcc || echo false)" -x c - -o /dev/null 2>/dev/null || need '' $packages
 }
 
 # need COMMAND PACKAGE …: installs the packages unless there is such a command, or says how to.

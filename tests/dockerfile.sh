@@ -15,7 +15,7 @@ for name in $(compgen -e | grep -iE '^(NUGET_.*|(https?|no)_proxy)$'); do settin
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends buildah crun debootstrap podman zip >/dev/null
 store=(--root "$folder/storage" --runroot "$folder/run" --storage-driver vfs)
-debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$folder/root" >&2
+debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)" "$folder/root" >&2
 tar -C "$folder/root" -c . | podman "${store[@]}" import - localhost/receipt-aot-base >&2
 rm -rf "$folder/root"
 
@@ -30,10 +30,11 @@ END
 chmod +x "$folder/bin/docker"
 
 cd "$folder/tree"
-CI=true ./build.sh package "$@" >&2
+./build.sh package "$@" >&2
 mv artifacts "$folder/host"
+SECONDS=0
 PATH=$folder/bin:$PATH ./build.sh package --docker=localhost/receipt-aot-base "$@" >&2
-for file in artifacts/*.zip artifacts/*.cdx.json; do
-  cmp "$file" "$folder/host/${file##*/}"
-  echo "dockerfile.sh: ${file##*/} is the same from the container as from this machine, after $SECONDS s: $(sha256sum <"$file")"
-done
+# The sums of the zip and of the list of what is in it.
+cmp artifacts/SHA256SUMS "$folder/host/SHA256SUMS"
+(cd artifacts && sha256sum --check --quiet SHA256SUMS)
+echo "dockerfile.sh: the same bytes from the container, in $SECONDS s, as from this machine: $(xargs <artifacts/SHA256SUMS)"
