@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # ReceiptAot's verbs, a function each: `./build.sh help` lists them.
+# shellcheck disable=SC2119,SC2120 # the last line calls them, with arguments
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 artifacts=$root/artifacts
@@ -84,6 +85,27 @@ verb_test() {
       print (count["Skipped:"] ? ", " count["Skipped:"] " skipped" : "")
       exit outcome != 0 || count["Passed:"] == 0
     }' "$log"
+}
+
+#: audit                   fails if a package has a known vulnerability, or one of the function's is deprecated, as far as the package sources tell
+verb_audit() {
+  need_sdk
+  need curl curl
+  local source tells='' log=$artifacts/audit.log deprecated
+  for source in $(in_root dotnet nuget list source --format Short | sed -n 's/^E[A-Z]* //p'); do
+    if curl -fsSL --compressed "$source" 2>/dev/null | grep -q '"VulnerabilityInfo/'; then tells=yes; fi
+  done
+  if [ -z "$tells" ]; then
+    echo "audit: no package source here tells of vulnerabilities, so nothing was checked"
+    return
+  fi
+  mkdir -p "$artifacts"
+  in_root dotnet restore ReceiptAot.sln --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low 2>&1 | tee "$log" >&2 ||
+    fail "$(grep -m1 -oE 'NU190[1-4]: .*' "$log" || echo "the packages were not restored")"
+  deprecated=$(in_root dotnet list src/ReceiptAot.Function package --deprecated --include-transitive | tee "$log" |
+    sed -nE 's/^ *> ([^ ]+) .*/\1/p' | sort -u | xargs)
+  [ -z "$deprecated" ] || fail "deprecated, says artifacts/audit.log: $deprecated"
+  echo "audit: no package is known to be vulnerable, and none of the function's to be deprecated"
 }
 
 #: fuzz SECONDS            feeds mutated replies to the runtime client's HTTP reader

@@ -1,0 +1,11 @@
+// Prints what CycloneDX's schema finds wrong with the bill of materials whose file is named, or null.
+const { readFileSync } = require('node:fs');
+const Ajv = require('ajv');
+
+const schema = name =>
+  JSON.parse(readFileSync(`${__dirname}/node_modules/@cyclonedx/cyclonedx-library/res/schema/${name}.SNAPSHOT.schema.json`));
+const schemas = ['spdx', 'jsf-0.82', 'cryptography-defs'].map(schema);
+const validate = new Ajv({ schemas, strict: false, validateFormats: false }).compile(schema('bom-1.6'));
+
+validate(JSON.parse(readFileSync(process.argv[2])));
+console.log(JSON.stringify(validate.errors));
