@@ -118,7 +118,7 @@ public sealed class Auditing : IDisposable
             "/registrations/seeded/index.json" => context.Response.WriteAsync($$"""
                 {"count":1,"items":[{"@id":"{{server}}/page","lower":"1.0.0","upper":"1.0.0","count":1,"items":[{"@id":"{{server}}/leaf",
                 "packageContent":"{{server}}/files/seeded/1.0.0/seeded.1.0.0.nupkg",
-                "catalogEntry":{"@id":"{{server}}/entry","id":"Seeded","version":"1.0.0","listed":true{{deprecation}}}}]}]}
+                "catalogEntry":{"@id":"{{server}}/entry","id":"Seeded","version":"1.0.0"{{deprecation}},"listed":true} } ] } ] }
                 """),
             "/vulnerabilities" => context.Response.WriteAsync(
                 $$"""[{"@name":"base","@id":"{{server}}/advisories","@updated":"2026-11-01T00:00:00Z"}]"""),
