@@ -100,7 +100,7 @@ verb_audit() {
     return
   fi
   mkdir -p "$artifacts"
-  in_root dotnet restore ReceiptAot.sln --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low 2>&1 | tee "$log" >&2 ||
+  in_root dotnet restore --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low 2>&1 | tee "$log" >&2 ||
     fail "$(grep -m1 -oE 'NU190[1-4]: .*' "$log" || echo "the packages were not restored")"
   deprecated=$(in_root dotnet list src/ReceiptAot.Function package --deprecated --include-transitive | tee "$log" |
     sed -nE 's/^ *> ([^ ]+) .*/\1/p' | sort -u | xargs)

@@ -23,11 +23,7 @@ public sealed class Auditing : IDisposable
         Write("src/ReceiptAot.Function/ReceiptAot.Function.csproj", """
             <Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="Seeded" Version="1.0.0" /></ItemGroup></Project>
             """);
-        Write("ReceiptAot.sln", """
-            Microsoft Visual Studio Solution File, Format Version 12.00
-            Project("{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}") = "Function", "src\ReceiptAot.Function\ReceiptAot.Function.csproj", "{F3F63CD4-6902-4902-91C5-74538CB616BD}"
-            EndProject
-            """);
+        Write("ReceiptAot.slnx", """<Solution><Project Path="src/ReceiptAot.Function/ReceiptAot.Function.csproj" /></Solution>""");
     }
 
     public void Dispose() => folder.Delete(recursive: true);
