@@ -93,7 +93,7 @@ verb_audit() {
   need curl curl
   local source tells='' log=$artifacts/audit.log deprecated
   for source in $(in_root dotnet nuget list source --format Short | sed -n 's/^E[A-Z]* //p'); do
-    if curl -fsSL --compressed "$source" 2>/dev/null | grep -q '"VulnerabilityInfo/'; then tells=yes; fi
+    if curl -fsSL --compressed "$source" 2>/dev/null | grep '"VulnerabilityInfo/' >/dev/null; then tells=yes; fi
   done
   if [ -z "$tells" ]; then
     echo "audit: no package source here tells of vulnerabilities, so nothing was checked"
@@ -197,6 +197,7 @@ package_in_container() {
   [ -n "$builder" ] || fail "package --docker takes docker, podman or buildah, and none of them works on this machine"
   in_root "$builder" build -f Dockerfile.build --target artifact "${base[@]}" --build-arg "ARGS=${arguments[*]}" \
     --output type=local,dest=artifacts .
+  write_sums
 }
 
 # make_zip ZIP FOLDER ARCHITECTURE [OPTION …]: fills the folder with what the zip holds, and leaves no zip that must not be uploaded.
@@ -223,7 +224,9 @@ publish() {
   local published=$artifacts/publish/ReceiptAot.Function/release_linux-$2 log=$artifacts/publish.log outcome=0
   rm -rf "$artifacts/publish" "$1"
   mkdir -p "$artifacts"
-  in_root dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+  # A source generator, System.Text.Json's, sorts by culture: it must not be the machine's, nor that of a compiler that runs already.
+  in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
+    -p:UseSharedCompilation=false "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
   # Whatever the options make of warnings.
   ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "a trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
   [ $outcome = 0 ] || fail "dotnet publish failed"
