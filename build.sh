@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # ReceiptAot's verbs, a function each: `./build.sh help` lists them.
+# shellcheck disable=SC2119,SC2120 # the last line calls them, with arguments
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 artifacts=$root/artifacts
 machine=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 bootstrap=$artifacts/$machine/bootstrap
 direct=$artifacts/direct/bootstrap
-sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime'
+sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime src/ReceiptAot.Sbom'
 emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 export DOTNET_CLI_UI_LANGUAGE=en # the summaries of the tests are read
@@ -16,8 +17,10 @@ verb_help() {
   sed -n 's/^#: /  .\/build.sh /p' "$root/build.sh"
 }
 
-#: package [OPTION …]      publishes the native binary and zips it if Lambda can run it: --arch x64 or arm64; the rest goes to dotnet publish
+#: package [OPTION …]      publishes the native binary, and zips it if Lambda can run it: --arch x64 or arm64; other options go to dotnet publish
+#:                         --docker, or --docker=IMAGE to build on: in a container, by docker, podman or buildah
 verb_package() {
+  if [[ " $*" = *' --docker'* ]]; then package_in_container "$@"; return; fi
   local architecture=$machine options=()
   while [ $# != 0 ]; do
     case $1 in
@@ -91,6 +94,27 @@ verb_test() {
       print (count["Skipped:"] ? ", " count["Skipped:"] " skipped" : "")
       exit outcome != 0 || count["Passed:"] == 0
     }' "$log"
+}
+
+#: audit                   fails if a package has a known vulnerability, or one of the function's is deprecated, as far as the package sources tell
+verb_audit() {
+  need_sdk
+  need curl curl
+  local source tells='' log=$artifacts/audit.log deprecated
+  for source in $(in_root dotnet nuget list source --format Short | sed -n 's/^E[A-Z]* //p'); do
+    if curl -fsSL --compressed "$source" 2>/dev/null | grep '"VulnerabilityInfo/' >/dev/null; then tells=yes; fi
+  done
+  if [ -z "$tells" ]; then
+    echo "audit: no package source here tells of vulnerabilities, so nothing was checked"
+    return
+  fi
+  mkdir -p "$artifacts"
+  in_root dotnet restore --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low 2>&1 | tee "$log" >&2 ||
+    fail "$(grep -m1 -oE 'NU190[1-4]: .*' "$log" || echo "the packages were not restored")"
+  deprecated=$(in_root dotnet list src/ReceiptAot.Function package --deprecated --include-transitive | tee "$log" |
+    sed -nE 's/^ *> ([^ ]+) .*/\1/p' | sort -u | xargs)
+  [ -z "$deprecated" ] || fail "deprecated, says artifacts/audit.log: $deprecated"
+  echo "audit: no package is known to be vulnerable, and none of the function's to be deprecated"
 }
 
 #: fuzz SECONDS            feeds mutated replies to the runtime client's HTTP reader
@@ -179,6 +203,26 @@ need_sdk() {
   in_root dotnet --version >/dev/null 2>&1 || fail "$(sed -n 's/.*"errorMessage": "\(.*\)".*/\1/p' "$root/global.json")"
 }
 
+# package_in_container ARG …: package, by Dockerfile.build; all but --docker goes to the build.sh in there.
+package_in_container() {
+  local builder argument base=() arguments=()
+  for argument; do
+    case $argument in
+      --docker) ;;
+      --docker=*) base=(--build-arg "BASE=${argument#*=}") ;;
+      *) arguments+=("$argument") ;;
+    esac
+  done
+  # A docker without its engine knows no version.
+  for builder in docker podman buildah ''; do
+    if [ -n "$builder" ] && "$builder" version >/dev/null 2>&1; then break; fi
+  done
+  [ -n "$builder" ] || fail "package --docker takes docker, podman or buildah, and none of them works on this machine"
+  in_root "$builder" build -f Dockerfile.build --target artifact "${base[@]}" --build-arg "ARGS=${arguments[*]}" \
+    --output type=local,dest=artifacts .
+  write_sums
+}
+
 # make_zip ZIP FOLDER ARCHITECTURE [OPTION …]: fills the folder with what the zip holds, and leaves no zip that must not be uploaded.
 make_zip() {
   local limit=5800000
@@ -193,6 +237,7 @@ make_zip() {
       rm "$1"
       fail "the zip is larger than $limit bytes"
     fi
+    write_sbom "$3" "$2/bootstrap" "${1%.zip}.cdx.json"
     mark_fresh "$1" "$sources" "${@:3}"
   fi
 }
@@ -202,7 +247,9 @@ publish() {
   local published=$artifacts/publish/ReceiptAot.Function/release_linux-$2 log=$artifacts/publish.log outcome=0
   rm -rf "$artifacts/publish" "$1"
   mkdir -p "$artifacts"
-  in_root dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+  # A source generator, System.Text.Json's, sorts by culture: it must not be the machine's, nor that of a compiler that runs already.
+  in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
+    -p:UseSharedCompilation=false "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
   # Whatever the options make of warnings.
   ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "a trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
   [ $outcome = 0 ] || fail "dotnet publish failed"
@@ -221,6 +268,12 @@ check_binary() {
   libraries=$(sed -n 's/.*Shared library: \[\(.*\)\]/\1/p' <<<"$facts" |
     grep -vE '^(libc\.so\.6|libm\.so\.6|ld-linux-.*)$' | xargs) || true
   [ -z "$libraries" ] || fail "the binary needs a library that Lambda may not have: $libraries"
+}
+
+# write_sbom ARCHITECTURE BINARY FILE: lists what is in the binary that publish has just made.
+write_sbom() {
+  local native=$artifacts/obj/ReceiptAot.Function/release_linux-$1/native
+  in_root dotnet run --project src/ReceiptAot.Sbom -c Release -- "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" "$3" >&2
 }
 
 # Of what package has made so far, with the lists of parts beside the zips.

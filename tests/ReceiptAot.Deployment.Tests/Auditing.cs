@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using ReceiptAot.LocalCloud;
+
+namespace ReceiptAot.Deployment.Tests;
+
+/// <summary><c>./build.sh audit</c>, of a function that has one package, from a NuGet server (https://learn.microsoft.com/nuget/api/overview).</summary>
+public sealed class Auditing : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("audit-");
+    private bool tells = true;
+    private string advisories = "{}";
+    private string deprecation = "";
+
+    public Auditing()
+    {
+        foreach (var file in (string[])["build.sh", "global.json", "Directory.Build.props"])
+        {
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(folder.FullName, file));
+        }
+
+        Write("src/ReceiptAot.Function/ReceiptAot.Function.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="Seeded" Version="1.0.0" /></ItemGroup></Project>
+            """);
+        Write("ReceiptAot.slnx", """<Solution><Project Path="src/ReceiptAot.Function/ReceiptAot.Function.csproj" /></Solution>""");
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Passes_where_nothing_is_known_against_a_package()
+    {
+        var (exitCode, output, _) = await AuditAsync();
+
+        output.Should().Be("audit: no package is known to be vulnerable, and none of the function's to be deprecated\n");
+        exitCode.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(0, "NU1901")]
+    [InlineData(3, "NU1904")]
+    public async Task Fails_on_a_vulnerability_of_any_severity(int severity, string code)
+    {
+        advisories = $$"""{"seeded":[{"url":"https://example.org/advisory","severity":{{severity}},"versions":"[1.0.0, 2.0.0)"}]}""";
+
+        var (exitCode, _, error) = await AuditAsync();
+
+        error.Should().MatchRegex($"\nbuild\\.sh: {code}: [^\n]*'Seeded' 1\\.0\\.0 [^\n]*https://example\\.org/advisory[^\n]*\n$");
+        exitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Fails_on_a_deprecated_package()
+    {
+        deprecation = ""","deprecation":{"reasons":["CriticalBugs"]}""";
+
+        var (exitCode, _, error) = await AuditAsync();
+
+        error.Should().EndWith("build.sh: deprecated, says artifacts/audit.log: Seeded\n");
+        exitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Passes_and_says_so_where_no_source_tells_of_vulnerabilities()
+    {
+        tells = false;
+
+        var (exitCode, output, _) = await AuditAsync();
+
+        output.Should().Be("audit: no package source here tells of vulnerabilities, so nothing was checked\n");
+        exitCode.Should().Be(0);
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> AuditAsync()
+    {
+        await using var server = await LoopbackServer.StartAsync(AnswerAsync);
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="loopback" value="{server.Url}index.json" allowInsecureConnections="true" />
+              </packageSources>
+            </configuration>
+            """);
+        var start = new ProcessStartInfo(Path.Combine(folder.FullName, "build.sh"), ["audit"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["NUGET_PACKAGES"] = Path.Combine(folder.FullName, "packages");
+        start.Environment["NUGET_HTTP_CACHE_PATH"] = Path.Combine(folder.FullName, "cache");
+        // The tests run in CI, where a lock file has to be there; this function has none.
+        _ = start.Environment.Remove("CI");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await error);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var server = $"http://{context.Request.Host}";
+        var vulnerabilities = tells ? $$""",{"@id":"{{server}}/vulnerabilities","@type":"VulnerabilityInfo/6.7.0"}""" : "";
+        await (context.Request.Path.Value switch
+        {
+            "/index.json" => context.Response.WriteAsync($$"""
+                {"version":"3.0.0","resources":[{"@id":"{{server}}/files/","@type":"PackageBaseAddress/3.0.0"},
+                {"@id":"{{server}}/registrations/","@type":"RegistrationsBaseUrl/3.6.0"}{{vulnerabilities}}]}
+                """),
+            "/files/seeded/index.json" => context.Response.WriteAsync("""{"versions":["1.0.0"]}"""),
+            "/files/seeded/1.0.0/seeded.1.0.0.nupkg" => context.Response.Body.WriteAsync(Package()).AsTask(),
+            "/registrations/seeded/index.json" => context.Response.WriteAsync($$"""
+                {"count":1,"items":[{"@id":"{{server}}/page","lower":"1.0.0","upper":"1.0.0","count":1,"items":[{"@id":"{{server}}/leaf",
+                "packageContent":"{{server}}/files/seeded/1.0.0/seeded.1.0.0.nupkg",
+                "catalogEntry":{"@id":"{{server}}/entry","id":"Seeded","version":"1.0.0"{{deprecation}},"listed":true} } ] } ] }
+                """),
+            "/vulnerabilities" => context.Response.WriteAsync(
+                $$"""[{"@name":"base","@id":"{{server}}/advisories","@updated":"2026-11-01T00:00:00Z"}]"""),
+            "/advisories" => context.Response.WriteAsync(advisories),
+            _ => Task.FromResult(context.Response.StatusCode = StatusCodes.Status404NotFound),
+        });
+    }
+
+    private static byte[] Package()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
+        using (var nuspec = new StreamWriter(zip.CreateEntry("Seeded.nuspec").Open()))
+        {
+            nuspec.Write("""
+                <package><metadata><id>Seeded</id><version>1.0.0</version><authors>None</authors><description>None</description></metadata></package>
+                """);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private void Write(string file, string text)
+    {
+        var path = Path.Combine(folder.FullName, file);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Builds Dockerfile.build where no Docker is, as root on Debian: with buildah, on a root made by debootstrap, with this machine's SDK,
+# certificates and NuGet settings mounted; and compares the zip with the one that is built without a container.
+#   dockerfile.sh [ARG …]              the ARGs go to both ./build.sh package
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+# In the container too, as on this machine: the SDK that is first on the PATH, and whom and what NuGet trusts and asks.
+sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
+settings=(--volume "$sdk:/usr/share/dotnet:ro" --volume /etc/ssl/certs:/etc/ssl/certs:ro)
+if [ -d ~/.nuget/NuGet ]; then settings+=(--volume ~/.nuget/NuGet:/root/.nuget/NuGet:ro); fi
+for name in $(compgen -e | grep -iE '^(NUGET_.*|(https?|no)_proxy)$'); do settings+=(--env "$name=${!name}"); done
+
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends buildah crun debootstrap podman zip >/dev/null
+store=(--root "$folder/storage" --runroot "$folder/run" --storage-driver vfs)
+debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)" "$folder/root" >&2
+# debootstrap leaves the packages of the release; the linker and zip have to be those of its updates, as on this machine.
+if [ -e /etc/apt/sources.list.d/debian.sources ]; then cp /etc/apt/sources.list.d/debian.sources "$folder/root/etc/apt/sources.list.d/"; fi
+tar -C "$folder/root" -c . | podman "${store[@]}" import - localhost/receipt-aot-base >&2
+rm -rf "$folder/root"
+
+# A copy of the tree in another folder, and a docker for it that is buildah.
+mkdir "$folder/tree" "$folder/bin"
+(cd "$here" && git ls-files -z | xargs -0 cp --parents -t "$folder/tree")
+cat > "$folder/bin/docker" <<END
+#!/bin/bash
+[ "\$1" = build ] || exit 0
+exec buildah ${store[*]} bud --isolation chroot --network host --pull-never ${settings[*]@Q} "\${@:2}"
+END
+chmod +x "$folder/bin/docker"
+
+cd "$folder/tree"
+./build.sh package "$@" >&2
+mv artifacts "$folder/host"
+SECONDS=0
+PATH=$folder/bin:$PATH ./build.sh package --docker=localhost/receipt-aot-base "$@" >&2
+for file in "$folder"/host/*/* "$folder"/host/*.zip "$folder"/host/*.cdx.json; do
+  cmp "$file" "artifacts/${file#"$folder/host/"}"
+done
+echo "dockerfile.sh: the same bytes from the container, in $SECONDS s, as from this machine: $(xargs <artifacts/SHA256SUMS)"
