@@ -11,6 +11,7 @@ sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/Rec
 emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 export DOTNET_CLI_UI_LANGUAGE=en # the summaries of the tests are read
+unset S3Client UseAmazonLambdaPackages ZIPOPT # what is built is what the arguments say
 
 #: help                    prints these lines
 verb_help() {
@@ -100,9 +101,10 @@ verb_test() {
 verb_audit() {
   need_sdk
   need curl curl
-  local source tells='' log=$artifacts/audit.log deprecated
+  local source index tells='' log=$artifacts/audit.log deprecated
   for source in $(in_root dotnet nuget list source --format Short | sed -n 's/^E[A-Z]* //p'); do
-    if curl -fsSL --compressed "$source" 2>/dev/null | grep '"VulnerabilityInfo/' >/dev/null; then tells=yes; fi
+    index=$(curl -fsSL --compressed "$source" 2>/dev/null) || fail "the package source $source can not be asked"
+    if [[ $index = *'"VulnerabilityInfo/'* ]]; then tells=yes; fi
   done
   if [ -z "$tells" ]; then
     echo "audit: no package source here tells of vulnerabilities, so nothing was checked"
@@ -147,21 +149,26 @@ verb_publish() {
       --dry-run) dry_run=yes ;;
       --alias) alias=${2:-}; shift $(($# > 1)) ;;
       -*) fail "publish has no option $1" ;;
-      *) function=$1 ;;
+      *) [ -z "$function" ] || fail "publish takes one function"; function=$1 ;;
     esac
     shift
   done
-  [[ -n $function && -n $alias ]] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
+  [[ -n $function && -n $alias && $alias != -* ]] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
   [ -n "$dry_run" ] || command -v aws >/dev/null || fail "the aws command is missing: install it from https://aws.amazon.com/cli/"
   cd "$root"
   exec 3>&1
 
-  local architecture file revision sha version failure
+  local architecture file current revision sha version failure
   local reply=artifacts/smoke-test.reply.json stays="; the alias $alias stays where it was"
   architecture=$(ask ARCHITECTURE "$function was not found" get-function-configuration --query Architectures)
   file=artifacts/receipt-aot-${architecture/x86_64/x64}.zip
+  [[ -n $dry_run || $architecture = x86_64 || $architecture = arm64 ]] || fail "$function has no zip, but $architecture"
   [ -n "$dry_run" ] || [ -e "$file" ] || fail "$function needs $file, which is not there: ./build.sh package --arch ${architecture/x86_64/x64}"
-  revision=$(ask REVISION "$function has no alias $alias, which aws lambda create-alias makes" get-alias --name "$alias" --query RevisionId)
+  read -r current revision <<<"$(ask 'CURRENT REVISION' "$function has no alias $alias, which aws lambda create-alias makes" \
+    get-alias --name "$alias" --query '[FunctionVersion,RevisionId]')"
+  # shellcheck disable=SC2016 # it is Lambda's name of it
+  [ "$current" != '$LATEST' ] || fail "the alias $alias is at \$LATEST, which serves what is uploaded untried: point it at a version first"
+  ask '' "the code can not be updated yet$stays" wait function-updated-v2
 
   # Whatever others upload meanwhile, the version is of this zip; and the alias moves only from where it stood above.
   sha=$(ask CODE_SHA256 "the code was not updated$stays" update-function-code --zip-file "fileb://$file" --query CodeSha256)
@@ -218,8 +225,9 @@ package_in_container() {
     if [ -n "$builder" ] && "$builder" version >/dev/null 2>&1; then break; fi
   done
   [ -n "$builder" ] || fail "package --docker takes docker, podman or buildah, and none of them works on this machine"
+  rm -f "$artifacts"/receipt-aot-*
   in_root "$builder" build -f Dockerfile.build --target artifact "${base[@]}" --build-arg "ARGS=${arguments[*]}" \
-    --output type=local,dest=artifacts .
+    --output type=local,dest=artifacts . || fail "$builder could not build it"
   write_sums
 }
 
@@ -227,17 +235,16 @@ package_in_container() {
 make_zip() {
   local limit=5800000
   if [[ $* = *S3Client=Direct* ]]; then limit=3300000; fi
-  if is_stale "$1" "$sources" "${@:3}" || [ ! -e "$2/bootstrap" ]; then
-    rm -f "$1"
+  local bill=${1%.zip}.cdx.json new=$artifacts/new.zip
+  if is_stale "$1" "$sources" "${@:3}" || [ ! -e "$bill" ] || [ ! -e "$2/bootstrap" ] || [ ! -e "$2/roots.pem" ]; then
+    rm -f "$1" "$bill" "$new"
     write_sums
     publish "${@:2}"
-    check_binary "$2/bootstrap"
-    TZ=UTC zip -q -X -D -9 -j "$1" "$2/"*
-    if [ "$(stat -c %s "$1")" -gt $limit ]; then
-      rm "$1"
-      fail "the zip is larger than $limit bytes"
-    fi
-    write_sbom "$3" "$2/bootstrap" "${1%.zip}.cdx.json"
+    check_binary "$2/bootstrap" "$3"
+    TZ=UTC zip -q -X -D -9 -j "$new" "$2/"*
+    [ "$(stat -c %s "$new")" -le $limit ] || fail "the zip is larger than $limit bytes"
+    write_sbom "$3" "$2/bootstrap" "$bill" || fail "the bill of materials was not written"
+    mv "$new" "$1"
     mark_fresh "$1" "$sources" "${@:3}"
   fi
 }
@@ -245,11 +252,12 @@ make_zip() {
 # publish FOLDER ARCHITECTURE [OPTION …]
 publish() {
   local published=$artifacts/publish/ReceiptAot.Function/release_linux-$2 log=$artifacts/publish.log outcome=0
-  rm -rf "$artifacts/publish" "$1"
+  # What is compiled and linked already would not be again, and then not warn again either.
+  rm -rf "$artifacts/publish" "$artifacts/obj/ReceiptAot.Function/release_linux-$2/native" "$1"
   mkdir -p "$artifacts"
   # A source generator, System.Text.Json's, sorts by culture: it must not be the machine's, nor that of a compiler that runs already.
   in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
-    -p:UseSharedCompilation=false "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+    -p:UseSharedCompilation=false -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
   # Whatever the options make of warnings.
   ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "a trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
   [ $outcome = 0 ] || fail "dotnet publish failed"
@@ -258,10 +266,13 @@ publish() {
   touch -d 1980-01-01T00:00:00Z "$1/"*
 }
 
-# Whether Amazon Linux 2023 can load a binary, of either architecture: it has glibc 2.34, and a function brings no library.
+# check_binary BINARY ARCHITECTURE: whether Amazon Linux 2023 can load it, which has glibc 2.34; and a function brings no library.
 check_binary() {
-  local facts newer libraries
-  facts=$(LC_ALL=C readelf --wide --dynamic --version-info --dyn-syms "$1")
+  local facts newer libraries loader='X86-64 /lib64/ld-linux-x86-64.so.2'
+  if [ "$2" = arm64 ]; then loader='AArch64 /lib/ld-linux-aarch64.so.1'; fi
+  facts=$(LC_ALL=C readelf --wide --file-header --program-headers --dynamic --version-info --dyn-syms "$1") || fail "the binary is none"
+  [ "$(sed -nE 's/^ *Machine: .*(X86-64|AArch64)$/\1/p; s/.*program interpreter: (.*)\]$/\1/p' <<<"$facts" | xargs)" = "$loader" ] ||
+    fail "the binary is not one for $2 that Lambda's loader starts"
   newer=$(grep -oE '[[:alnum:]_]*@*GLIBC_[[:alnum:]_.]+' <<<"$facts" |
     grep -vE 'GLIBC_2\.([12]?[0-9]|3[0-4])(\.[0-9]+)?$' | sort -u | xargs) || true
   [ -z "$newer" ] || fail "the binary needs a newer glibc than 2.34: $newer"

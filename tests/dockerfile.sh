@@ -36,7 +36,8 @@ cd "$folder/tree"
 mv artifacts "$folder/host"
 SECONDS=0
 PATH=$folder/bin:$PATH ./build.sh package --docker=localhost/receipt-aot-base "$@" >&2
-for file in "$folder"/host/*/* "$folder"/host/*.zip "$folder"/host/*.cdx.json; do
+shopt -s nullglob
+for file in "$folder"/host/{x64,arm64}/* "$folder"/host/*.zip "$folder"/host/*.cdx.json; do
   cmp "$file" "artifacts/${file#"$folder/host/"}"
 done
 echo "dockerfile.sh: the same bytes from the container, in $SECONDS s, as from this machine: $(xargs <artifacts/SHA256SUMS)"

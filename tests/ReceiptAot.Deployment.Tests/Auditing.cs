@@ -9,6 +9,7 @@ namespace ReceiptAot.Deployment.Tests;
 public sealed class Auditing : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("audit-");
+    private bool answers = true;
     private bool tells = true;
     private string advisories = "{}";
     private string deprecation = "";
@@ -72,6 +73,17 @@ public sealed class Auditing : IDisposable
         exitCode.Should().Be(0);
     }
 
+    [Fact]
+    public async Task Fails_where_a_source_can_not_be_asked()
+    {
+        answers = false;
+
+        var (exitCode, _, error) = await AuditAsync();
+
+        error.Should().MatchRegex("^build\\.sh: the package source http://[^ ]+ can not be asked\n$");
+        exitCode.Should().Be(2);
+    }
+
     private async Task<(int ExitCode, string Output, string Error)> AuditAsync()
     {
         await using var server = await LoopbackServer.StartAsync(AnswerAsync);
@@ -105,7 +117,7 @@ public sealed class Auditing : IDisposable
         var vulnerabilities = tells ? $$""",{"@id":"{{server}}/vulnerabilities","@type":"VulnerabilityInfo/6.7.0"}""" : "";
         await (context.Request.Path.Value switch
         {
-            "/index.json" => context.Response.WriteAsync($$"""
+            "/index.json" when answers => context.Response.WriteAsync($$"""
                 {"version":"3.0.0","resources":[{"@id":"{{server}}/files/","@type":"PackageBaseAddress/3.0.0"},
                 {"@id":"{{server}}/registrations/","@type":"RegistrationsBaseUrl/3.6.0"}{{vulnerabilities}}]}
                 """),

@@ -59,6 +59,24 @@ public sealed class Packaging : IDisposable
         Refuses([("LIBRARY", library)], $"the binary needs a library that Lambda may not have: {library}");
 
     [Theory]
+    [InlineData("-c")]
+    [InlineData("-Wl,--dynamic-linker=/opt/ld.so")]
+    public Task Refuses_what_the_loader_of_Lambda_does_not_start(string link) =>
+        Refuses([("LINK", link)], $"the binary is not one for {machine} that Lambda's loader starts");
+
+    [Fact]
+    public async Task Refuses_a_binary_for_another_architecture()
+    {
+        if (machine == "x64")
+        {
+            await File.WriteAllTextAsync(script.PathOf("bin/aarch64-linux-gnu-gcc"), "#!/bin/sh\nexec gcc \"$@\"\n");
+            File.SetUnixFileMode(script.PathOf("bin/aarch64-linux-gnu-gcc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+            (await script.RunAsync([], "package", "--arch", "arm64")).Error.Should().EndWith("build.sh: the binary is not one for arm64 that Lambda's loader starts\n");
+        }
+    }
+
+    [Theory]
     [InlineData("ILC : Trim analysis warning IL2026: Order.Read(): a member may be gone [Function.csproj]", "0")]
     [InlineData("ILC : AOT analysis error IL3050: Order.Read(): there may be no code [Function.csproj]", "1")]
     public Task Refuses_a_trim_or_aot_warning(string warning, string exitCode) =>

@@ -11,7 +11,8 @@ public sealed partial class Publishing : IDisposable
     private static readonly string[] commands =
     [
         "get-function-configuration --query Architectures",
-        "get-alias --name live --query RevisionId",
+        "get-alias --name live --query [FunctionVersion,RevisionId]",
+        "wait function-updated-v2",
         "update-function-code --zip-file fileb://artifacts/receipt-aot-{ARCHITECTURE}.zip --query CodeSha256",
         "wait function-updated-v2",
         "publish-version --code-sha256 {CODE_SHA256} --query Version",
@@ -118,6 +119,16 @@ public sealed partial class Publishing : IDisposable
     }
 
     [Fact]
+    public async Task Changes_nothing_where_the_alias_would_serve_the_upload_untried()
+    {
+        var (exitCode, _, error) = await PublishAsync([("CURRENT", "$LATEST")], "my-function");
+
+        exitCode.Should().NotBe(0);
+        error.Should().Be("build.sh: the alias live is at $LATEST, which serves what is uploaded untried: point it at a version first\n");
+        Calls.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Changes_nothing_without_a_zip_of_the_architecture()
     {
         File.Delete(script.PathOf("artifacts/receipt-aot-x64.zip"));
@@ -134,6 +145,8 @@ public sealed partial class Publishing : IDisposable
     [InlineData]
     [InlineData("--alias", "live")]
     [InlineData("my-function", "--alias")]
+    [InlineData("my-function", "--alias", "--dry-run")]
+    [InlineData("my-function", "another")]
     [InlineData("my-function", "--force")]
     public async Task Refuses_a_wrong_call(params string[] arguments)
     {

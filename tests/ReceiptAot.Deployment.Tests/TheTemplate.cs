@@ -112,9 +112,12 @@ public class TheTemplate
     [InlineData("Bucket")]
     [InlineData("BucketPolicy")]
     [InlineData("LogGroup")]
+    [InlineData("FailedEvents")]
+    [InlineData("Orders")]
+    [InlineData("DeadLetters")]
     public void Leaves_what_is_to_outlive_it(string resource)
     {
-        var made = Template.With().Resources[resource];
+        var made = Template.With("Queue").Resources[resource];
 
         ((string?)made["DeletionPolicy"]).Should().Be("RetainExceptOnCreate");
         ((string?)made["UpdateReplacePolicy"]).Should().Be("Retain");

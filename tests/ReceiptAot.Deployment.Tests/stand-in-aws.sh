@@ -10,7 +10,7 @@ if [ "$step" = "${FAILING_STEP:-}" ]; then
 fi
 case $step in
   get-function-configuration) echo "${ARCHITECTURE:-arm64}" ;;
-  get-alias) echo the-revision ;;
+  get-alias) printf '%s\tthe-revision\n' "${CURRENT:-6}" ;;
   update-function-code) echo the-sum-of-the-code= ;;
   publish-version) echo 7 ;;
   invoke) printf %s "${ANSWER:-}" > artifacts/smoke-test.reply.json && echo "${FUNCTION_ERROR:-None}" ;;

@@ -11,7 +11,8 @@ cat > "$here/library.c" <<<'double fmod(double a, double b) { return a + b; }'
 cat > "$here/library.map" <<<"${VERSION:-GLIBC_2.34} { global: fmod; };"
 gcc -w -fno-builtin -shared -fPIC -Wl,-soname="${LIBRARY:-libm.so.6}" -Wl,--version-script="$here/library.map" \
   -o "$here/library.so" "$here/library.c"
-gcc -w -fno-builtin -o "$published/bootstrap" "$here/program.c" "$here/library.so"
+# shellcheck disable=SC2086 # options
+gcc -w -fno-builtin ${LINK:-} -o "$published/bootstrap" "$here/program.c" "$here/library.so"
 if [ -n "${FOLDER_LEAKS:-}" ]; then pwd >> "$published/bootstrap"; fi
 head -c "${PADDING:-0}" /dev/urandom >> "$published/bootstrap"
 echo certificates > "$published/roots.pem"

@@ -14,6 +14,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     private static readonly TimeSpan timePerRecord = TimeSpan.FromMilliseconds(0.1);
 
     private readonly SemaphoreSlim slots = new(concurrency);
+    private bool hasThreads;
 
     /// <summary>
     /// Stores what has an order, and notes in each record what went wrong with it. One line is logged for each record: that it is stored, or
@@ -32,7 +33,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         }
         else
         {
-            // A client of S3 may block the thread that it is called on.
+            NeedThreads();
             await Task.WhenAll(Enumerable.Range(0, Math.Min(concurrency, sequences.Count)).Select(_ => Task.Run(WorkAsync)));
         }
 
@@ -65,6 +66,16 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
                     context.Logger.Failed(error, NameOf(record, index, records.Count));
                 }
             }
+        }
+    }
+
+    // A client of S3 may block the thread that it is called on, and the pool would add to its first ones but one or two a second.
+    private void NeedThreads()
+    {
+        if (!Interlocked.Exchange(ref hasThreads, true))
+        {
+            ThreadPool.GetMinThreads(out var workers, out var ports);
+            _ = ThreadPool.SetMinThreads(workers + concurrency, ports);
         }
     }
 

@@ -27,9 +27,6 @@ internal sealed class DirectObjectStore : IObjectStore
         time = TimeProvider.System;
         requests = new SignedRequest(settings, endpoint);
         connections = new KeptConnections(endpoint, static host => Trust.OptionsFor(host), time);
-
-        // Each request blocks a thread, and the pool would add to its first ones but one or two a second.
-        _ = ThreadPool.SetMinThreads(Environment.ProcessorCount + settings.Concurrency, Environment.ProcessorCount);
     }
 
     /// <inheritdoc/>

@@ -45,12 +45,12 @@ internal sealed class S3Connection : IDisposable
                 secured.AuthenticateAsClient(tls(endpoint.Host));
             }
         }
-        catch (Exception e)
+        catch
         {
             stream?.Dispose();
             if (connecting.IsOver)
             {
-                throw new TimeoutException($"{endpoint.Host} could not be connected to within {longestConnect.TotalSeconds} s", e);
+                throw new TimeoutException($"{endpoint.Host} could not be connected to within {longestConnect.TotalSeconds} s");
             }
 
             throw;
