@@ -164,8 +164,9 @@ verb_publish() {
   file=artifacts/receipt-aot-${architecture/x86_64/x64}.zip
   [[ -n $dry_run || $architecture = x86_64 || $architecture = arm64 ]] || fail "$function has no zip, but $architecture"
   [ -n "$dry_run" ] || [ -e "$file" ] || fail "$function needs $file, which is not there: ./build.sh package --arch ${architecture/x86_64/x64}"
-  read -r current revision <<<"$(ask 'CURRENT REVISION' "$function has no alias $alias, which aws lambda create-alias makes" \
-    get-alias --name "$alias" --query '[FunctionVersion,RevisionId]')"
+  current=$(ask 'CURRENT REVISION' "$function has no alias $alias, which aws lambda create-alias makes" \
+    get-alias --name "$alias" --query '[FunctionVersion,RevisionId]')
+  read -r current revision <<<"$current"
   # shellcheck disable=SC2016 # it is Lambda's name of it
   [ "$current" != '$LATEST' ] || fail "the alias $alias is at \$LATEST, which serves what is uploaded untried: point it at a version first"
   ask '' "the code can not be updated yet$stays" wait function-updated-v2

@@ -53,7 +53,7 @@ public class TheTemplate
     }
 
     [Theory]
-    [InlineData("Queue", "Orders", "DeadLetters", "OrdersPolicy", "DeadLettersPolicy", "OrdersMapping", "DeadLettersAlarm")]
+    [InlineData("Queue", "Orders", "DeadLetters", "OrdersPolicy", "DeadLettersPolicy", "OrdersMapping", "DeadLettersAlarm", "WaitingOrdersAlarm")]
     [InlineData("Url", "FunctionUrl")]
     [InlineData("Rule", "OrderRule", "OrderRulePermission")]
     public void Makes_of_a_source_nothing_unless_it_is_switched_on(string source, params string[] resources) =>
@@ -146,7 +146,7 @@ public class TheTemplate
             .Where(static resource => (string)resource.Value["Type"]! == "AWS::CloudWatch::Alarm").ToList();
 
         alarms.Select(static alarm => alarm.Key).Should().BeEquivalentTo(
-            "LoggedErrorsAlarm", "ErrorsAlarm", "ThrottlesAlarm", "FailedEventsAlarm", "DeadLettersAlarm");
+            "LoggedErrorsAlarm", "ErrorsAlarm", "ThrottlesAlarm", "FailedEventsAlarm", "DeadLettersAlarm", "WaitingOrdersAlarm");
         alarms.Should().OnlyContain(static alarm => (string)alarm.Value["Properties"]!["AlarmActions"]![0]! == Topic);
     }
 
