@@ -51,6 +51,8 @@ internal static class BillOfMaterials
 
     private static JsonObject License(string expression) => expression.Contains(' ', StringComparison.Ordinal)
         ? new JsonObject { ["expression"] = expression }
+        : expression.Contains("://", StringComparison.Ordinal)
+        ? new JsonObject { ["license"] = new JsonObject { ["name"] = expression, ["url"] = expression } }
         : new JsonObject { ["license"] = new JsonObject { ["id"] = expression } };
 
     private static JsonObject Dependencies(string reference, IEnumerable<Package> packages) => new()

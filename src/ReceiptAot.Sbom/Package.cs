@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace ReceiptAot.Sbom;
 
 /// <summary>A restored NuGet package, as its nuspec describes it.</summary>
-/// <param name="License">An SPDX expression: <c>MIT</c>.</param>
+/// <param name="License">An SPDX expression, <c>MIT</c>; or the address of the text, where the package gives no more than that.</param>
 /// <param name="Dependencies">The ids of the packages that it names, for any framework.</param>
 internal sealed record Package(string Id, string Version, string Authors, string License, IReadOnlySet<string> Dependencies)
 {
@@ -11,7 +11,7 @@ internal sealed record Package(string Id, string Version, string Authors, string
     public string Purl => $"pkg:nuget/{Id}@{Version}";
 
     /// <summary>The package that a file was restored with, which has its nuspec in a folder above; null for a file of no package.</summary>
-    /// <exception cref="InvalidDataException">The package does not state its licence as an SPDX expression.</exception>
+    /// <exception cref="InvalidDataException">The package does not state its licence.</exception>
     public static Package? Of(string file)
     {
         for (var folder = Path.GetDirectoryName(file); folder != null; folder = Path.GetDirectoryName(folder))
@@ -30,10 +30,11 @@ internal sealed record Package(string Id, string Version, string Authors, string
         // The namespace depends on the nuspec's age.
         var metadata = nuspec.Root!.Elements().Single();
         string Text(string name) => metadata.Elements().First(element => element.Name.LocalName == name).Value;
-        var license = metadata.Elements().SingleOrDefault(static element =>
-            element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression");
+        var license = metadata.Elements().FirstOrDefault(static element =>
+            element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression")
+            ?? metadata.Elements().FirstOrDefault(static element => element.Name.LocalName == "licenseUrl");
         return new Package(Text("id"), Text("version"), Text("authors"),
-            license?.Value ?? throw new InvalidDataException($"{Text("id")} {Text("version")} does not state its licence as an SPDX expression."),
+            license?.Value ?? throw new InvalidDataException($"{Text("id")} {Text("version")} does not state its licence."),
             metadata.Descendants().Where(static element => element.Name.LocalName == "dependency")
                 .Select(static element => (string)element.Attribute("id")!).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
