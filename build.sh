@@ -143,46 +143,9 @@ verb_bench() {
 
 #: publish NAME [OPTION …] uploads to that function what package left, tries it with an order, and moves the alias: --alias live, --dry-run to print the commands
 verb_publish() {
-  local function='' alias=live dry_run=''
-  while [ $# != 0 ]; do
-    case $1 in
-      --dry-run) dry_run=yes ;;
-      --alias) alias=${2:-}; shift $(($# > 1)) ;;
-      -*) fail "publish has no option $1" ;;
-      *) [ -z "$function" ] || fail "publish takes one function"; function=$1 ;;
-    esac
-    shift
-  done
-  [[ -n $function && -n $alias && $alias != -* ]] || fail "publish takes a function's name: ./build.sh publish my-function --alias live"
-  [ -n "$dry_run" ] || command -v aws >/dev/null || fail "the aws command is missing: install it from https://aws.amazon.com/cli/"
-  cd "$root"
-  exec 3>&1
-
-  local architecture file current revision sha version failure
-  local reply=artifacts/smoke-test.reply.json stays="; the alias $alias stays where it was"
-  architecture=$(ask ARCHITECTURE "$function was not found" get-function-configuration --query Architectures)
-  file=artifacts/receipt-aot-${architecture/x86_64/x64}.zip
-  [[ -n $dry_run || $architecture = x86_64 || $architecture = arm64 ]] || fail "$function has no zip, but $architecture"
-  [ -n "$dry_run" ] || [ -e "$file" ] || fail "$function needs $file, which is not there: ./build.sh package --arch ${architecture/x86_64/x64}"
-  current=$(ask 'CURRENT REVISION' "$function has no alias $alias, which aws lambda create-alias makes" \
-    get-alias --name "$alias" --query '[FunctionVersion,RevisionId]')
-  read -r current revision <<<"$current"
-  # shellcheck disable=SC2016 # it is Lambda's name of it
-  [ "$current" != '$LATEST' ] || fail "the alias $alias is at \$LATEST, which serves what is uploaded untried: point it at a version first"
-  ask '' "the code can not be updated yet$stays" wait function-updated-v2
-
-  # Whatever others upload meanwhile, the version is of this zip; and the alias moves only from where it stood above.
-  sha=$(ask CODE_SHA256 "the code was not updated$stays" update-function-code --zip-file "fileb://$file" --query CodeSha256)
-  ask '' "the code did not become active$stays" wait function-updated-v2
-  version=$(ask VERSION "no version was published$stays" publish-version --code-sha256 "$sha" --query Version)
-  ask '' "version $version did not become active$stays" wait published-version-active --qualifier "$version"
-  failure=$(ask None "version $version was not invoked$stays" \
-    invoke --qualifier "$version" --payload fileb://deploy/smoke-test.json --query FunctionError "$reply")
-  [ -n "$dry_run" ] || [ "$failure $(cat "$reply")" = 'None {"statusCode":200,"message":"Receipt processed successfully"}' ] ||
-    fail "version $version failed its test order$stays: $(cat "$reply")"
-  ask '' "version $version is good, but the alias $alias was not moved" \
-    update-alias --name "$alias" --function-version "$version" --revision-id "$revision" >/dev/null
-  [ -n "$dry_run" ] || echo "$function: the alias $alias is at version $version, with $file"
+  # shellcheck source=deploy/publish.sh
+  . "$root/deploy/publish.sh"
+  publish_version "$@"
 }
 
 # Of the end-to-end tests, those that show that the binary for arm64 is sound: orders, TLS, conditional writes, errors.
@@ -300,16 +263,6 @@ differing_members() {
   diff <(unzip -v "$1") <(unzip -v "$2") | awk '
     NF == 9 { print $9; differ = 1 }
     END { if (!differ) print "the way it is packed" }' | sort -u | xargs
-}
-
-# ask ANSWER FAULT COMMAND [ARG …]: prints what `aws lambda` answers of verb_publish's function; in a dry run the command, and ANSWER.
-ask() {
-  if [ -n "$dry_run" ]; then
-    echo "aws lambda ${*:3} --function-name $function --output text" >&3
-    [ -z "$1" ] || echo "$1"
-  else
-    aws lambda "${@:3}" --function-name "$function" --output text || fail "$2"
-  fi
 }
 
 # The native binary, and what runs it on this machine.
