@@ -50,7 +50,7 @@ public class StoringReceipts
         var answers = new[] { await function.InvokeAsync(order), await function.InvokeAsync(order) };
 
         answers.Select(static answer => answer.Body).Distinct().Should().Equal(FunctionUnderTest.Success);
-        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "build.sh"))).Should().Contain(FunctionUnderTest.Success);
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "publish.sh"))).Should().Contain(FunctionUnderTest.Success);
         function.Stored().Should().Equal("receipts/smoke-test.txt");
     }
 
