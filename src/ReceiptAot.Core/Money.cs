@@ -13,5 +13,5 @@ public readonly record struct Money(decimal Amount) : IUtf8SpanFormattable
 
     /// <inheritdoc/>
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        (Amount == 0 ? 0m : Amount).TryFormat(utf8Destination, out bytesWritten, Exact, CultureInfo.InvariantCulture);
+        Amount.TryFormat(utf8Destination, out bytesWritten, Exact, CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,7 @@ public class StoringAReceipt
     [InlineData("")]
     [InlineData("OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphone")]
     [InlineData("OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphones\n")]
+    [InlineData("OrderID: 12345\nAmount: $199.98\nItem: Wireless Headphones")]
     [InlineData(Another)]
     public void Leaves_another_receipt_as_it_is(string stored)
     {
