@@ -1,9 +1,9 @@
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.Function.Storage;
 #if DIRECT_S3_CLIENT
-using ObjectStore = ReceiptAot.Function.Storage.DirectObjectStore;
+using ObjectStore = ReceiptAot.Function.Storage.Direct.DirectObjectStore;
 #else
-using ObjectStore = ReceiptAot.Function.Storage.S3ObjectStore;
+using ObjectStore = ReceiptAot.Function.Storage.AwsSdk.AwsSdkObjectStore;
 #endif
 
 namespace ReceiptAot.Function;

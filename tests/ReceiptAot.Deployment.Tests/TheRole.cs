@@ -58,7 +58,7 @@ public partial class TheRole
 
     // The one file that names the SDK. An action of S3 has the name of its call, here.
     private static IEnumerable<string> CallsOfTheCode() =>
-        Call().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ReceiptAot.Function/Storage/S3ObjectStore.cs")))
+        Call().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ReceiptAot.Function/Storage/AwsSdk/AwsSdkObjectStore.cs")))
             .Select(static match => "s3:" + match.Groups[1].Value).Distinct();
 
     [GeneratedRegex(@"\bclient\.(\w+)Async\(")]

@@ -1,5 +1,5 @@
 using Amazon;
-using ReceiptAot.Function.Storage;
+using ReceiptAot.Function.Storage.Direct;
 
 namespace ReceiptAot.Function.Tests;
 

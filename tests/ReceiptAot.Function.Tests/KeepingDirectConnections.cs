@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using ReceiptAot.Function.Storage;
+using ReceiptAot.Function.Storage.Direct;
 using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using ReceiptAot.Function.Storage;
+using ReceiptAot.Function.Storage.Direct;
 
 namespace ReceiptAot.Function.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ReceiptAot.Function.Storage;
+using ReceiptAot.Function.Storage.Direct;
 using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.Function.Tests;

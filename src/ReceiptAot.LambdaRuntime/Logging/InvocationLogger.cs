@@ -2,9 +2,6 @@ using Amazon.Lambda.Core;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
-/// <summary>Which invocation a log line belongs to; the default, to none.</summary>
-internal readonly record struct LogScope(string? RequestId, string? TenantId, string? TraceId);
-
 /// <summary>Writes log lines that belong to one invocation.</summary>
 internal sealed class InvocationLogger(LogWriter writer, LogScope scope) : ILambdaLogger
 {

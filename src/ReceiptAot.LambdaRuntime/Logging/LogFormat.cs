@@ -5,6 +5,9 @@ using Amazon.Lambda.Core;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
+/// <summary>Which invocation a log line belongs to; the default, to none.</summary>
+internal readonly record struct LogScope(string? RequestId, string? TenantId, string? TraceId);
+
 /// <summary>All that a log line tells.</summary>
 internal readonly record struct LogEvent(
     DateTime Time, LogScope Scope, LogLevel Level, ExceptionDetails? Exception, string Message, object[] Args);

@@ -6,9 +6,6 @@ namespace ReceiptAot.LocalCloud.Bench;
 /// <summary>Measures candidates in turn, each at each memory size, run by run: what changes on the machine meanwhile meets all of them.</summary>
 internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> candidates, TextWriter progress)
 {
-    /// <summary>The bucket that the receipts go to.</summary>
-    public const string Bucket = "bench-receipts";
-
     // What the servers do is compiled when they first do it, and their caches fill: that is over after a few cold starts.
     private const int WarmUpRounds = 3;
     private const int WarmUpInvocations = 10;
@@ -43,9 +40,9 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         try
         {
             using var certificate = new LoopbackCertificate();
-            await using var s3 = await LocalS3.StartAsync(folder.FullName, Bucket, certificate.Leaf);
+            await using var s3 = await LocalS3.StartAsync(folder.FullName, ColdStarter.Bucket, certificate.Leaf);
             s3.Faults = (_, _) => options.S3Latency > TimeSpan.Zero ? S3Fault.Wait(S3Moment.Received, options.S3Latency) : null;
-            var environment = new Dictionary<string, string?>([.. s3.EnvironmentFor(Bucket), .. certificate.WriteTrust(folder.FullName)]);
+            var environment = new Dictionary<string, string?>([.. s3.EnvironmentFor(ColdStarter.Bucket), .. certificate.WriteTrust(folder.FullName)]);
             await MeasureAsync(new ColdStarter(s3, environment, quota), cancellationToken);
         }
         finally

@@ -9,6 +9,9 @@ namespace ReceiptAot.LocalCloud.Bench;
 /// <param name="quota">What throttles them; null where nothing can.</param>
 internal sealed class ColdStarter(LocalS3 s3, IReadOnlyDictionary<string, string?> environment, CpuQuota? quota)
 {
+    /// <summary>The bucket that the receipts go to.</summary>
+    public const string Bucket = "bench-receipts";
+
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
     private int orders;
@@ -51,7 +54,7 @@ internal sealed class ColdStarter(LocalS3 s3, IReadOnlyDictionary<string, string
         {
             var order = new BenchOrder(++orders);
             var result = await sandbox.InvokeAsync(order.Payload, timeout, timeout, cancellationToken);
-            return order.FaultOf(result, s3.Objects.Read(BenchRun.Bucket, order.Key)) is { } fault ? throw Failure(fault) : result.Duration;
+            return order.FaultOf(result, s3.Objects.Read(Bucket, order.Key)) is { } fault ? throw Failure(fault) : result.Duration;
         }
 
         BenchFailure Failure(string fault) => new($"{candidate.Name} at {memory} MB: {fault}\n{sandbox.Process.Log}");

@@ -23,6 +23,10 @@ internal abstract class HttpEvent(JsonValue json, JsonValue method) : OrderEvent
     /// <inheritdoc/>
     public override Stream Refuse(FunctionError error, ILambdaContext context) => Write(HttpAnswer.NotStored(error, context.AwsRequestId));
 
+    /// <summary>Whether an event is a request in payload format 1.0, which REST APIs and load balancers share.</summary>
+    protected static bool IsOfFormat1(EventMarks marks) =>
+        marks["httpMethod"].IsText && marks["requestContext"].Kind == JsonTokenType.StartObject;
+
     /// <summary>An answer in the shape that the source takes.</summary>
     protected abstract Stream Write(HttpAnswer answer);
 

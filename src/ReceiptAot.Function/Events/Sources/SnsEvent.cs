@@ -15,7 +15,7 @@ internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, So
     public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
 
     /// <summary>The order of a notification that another event wraps; null if it is none.</summary>
-    public static OrderRecord? Unwrap(JsonValue json) => new EventMarks(json).IsSnsNotification ? ReadMessage(json) : null;
+    public static OrderRecord? Unwrap(JsonValue json) => IsNotification(json) ? ReadMessage(json) : null;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context)
@@ -23,6 +23,9 @@ internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, So
         ThrowIfFailed();
         return NullReply.Write();
     }
+
+    private static bool IsNotification(JsonValue json) =>
+        json["Type"].Text() == "Notification" && json["TopicArn"].Exists && json["Message"].Exists;
 
     private static OrderRecord Read(JsonValue record) => ReadMessage(record["Sns"]);
 

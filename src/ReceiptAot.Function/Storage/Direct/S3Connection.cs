@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using ReceiptAot.Http;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>
 /// One connection to S3, for one request at a time. It blocks: a thread that waits in a read wakes without the detour over a poll thread and

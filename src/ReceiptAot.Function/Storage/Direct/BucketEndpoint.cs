@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>
 /// Where a bucket is reached without the SDK's help: at its own host name, or, where it can have none or another S3 is asked, in the path

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using ReceiptAot.Http;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>
 /// Connections to S3, as many as requests were ever sent at once, which are RECEIPT_CONCURRENCY at most. None is used after more than 4 s of

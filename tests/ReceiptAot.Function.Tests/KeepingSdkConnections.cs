@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
-using ReceiptAot.Function.Storage;
+using ReceiptAot.Function.Storage.AwsSdk;
 using ReceiptAot.LocalCloud;
 
 namespace ReceiptAot.Function.Tests;
 
-public sealed class KeepingConnections : IAsyncLifetime, IDisposable
+public sealed class KeepingSdkConnections : IAsyncLifetime, IDisposable
 {
     private readonly FakeTimeProvider time = new();
     private readonly ConcurrentQueue<string> connections = new();
@@ -13,7 +13,7 @@ public sealed class KeepingConnections : IAsyncLifetime, IDisposable
     private Func<Task> everyRequestIsIn = static () => Task.CompletedTask;
     private readonly HttpClient client;
 
-    public KeepingConnections() => client = new HttpClient(new FreshConnections(time));
+    public KeepingSdkConnections() => client = new HttpClient(new FreshConnections(time));
 
     public async Task InitializeAsync() => server = await LoopbackServer.StartAsync(async http =>
     {

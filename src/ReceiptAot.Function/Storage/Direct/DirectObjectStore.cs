@@ -3,7 +3,7 @@ using System.Net;
 using ReceiptAot.Core;
 using ReceiptAot.Http;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>S3 without AWS's SDK: just the two requests that a receipt needs, over connections of its own. Made once, in init.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The connections live as long as the process.")]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>
 /// A host's addresses, asked for at each connection. The system's resolver blocks, and has no limit of its own: it gets a thread to itself,

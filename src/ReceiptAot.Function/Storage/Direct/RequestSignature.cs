@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>
 /// Signature Version 4 of a request to S3 (Amazon S3 API Reference, "Signature Calculations for the Authorization Header: Transferring

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>The requests that storing a receipt needs, ready to be sent.</summary>
 internal sealed class SignedRequest(Settings settings, BucketEndpoint endpoint)

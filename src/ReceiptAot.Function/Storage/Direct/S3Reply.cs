@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ReceiptAot.Http;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>A reply of S3's to the direct client.</summary>
 /// <param name="Head">The status line and headers.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>
 /// Kept connections, as many as requests were ever sent at once, none of which is used after more than 4 s of wall time without a request:

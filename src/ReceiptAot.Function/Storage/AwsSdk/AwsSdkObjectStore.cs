@@ -9,11 +9,11 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using ReceiptAot.Core;
 
-namespace ReceiptAot.Function.Storage;
+namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>S3, by way of AWSSDK.S3; no other file names the SDK. Made once, in init.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The client lives as long as the process.")]
-internal sealed class S3ObjectStore(Settings settings) : IObjectStore
+internal sealed class AwsSdkObjectStore(Settings settings) : IObjectStore
 {
     private static readonly OneClient http = new();
 
