@@ -1,5 +1,5 @@
-# shellcheck shell=bash
-# The verb `publish` of build.sh, which sources this: from a zip to the version that an alias serves.
+# shellcheck shell=bash disable=SC2154,SC2164 # it goes by the variables and the options of build.sh
+# From a zip to the version that an alias serves; build.sh sources this.
 
 publish_version() {
   local function='' alias=live dry_run=''

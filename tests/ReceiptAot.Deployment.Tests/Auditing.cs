@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using ReceiptAot.LocalCloud;
@@ -8,7 +7,7 @@ namespace ReceiptAot.Deployment.Tests;
 /// <summary><c>./build.sh audit</c>, of a function that has one package, from a NuGet server (https://learn.microsoft.com/nuget/api/overview).</summary>
 public sealed class Auditing : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("audit-");
+    private readonly BuildScript script = new();
     private bool answers = true;
     private bool tells = true;
     private string advisories = "{}";
@@ -16,18 +15,15 @@ public sealed class Auditing : IDisposable
 
     public Auditing()
     {
-        foreach (var file in (string[])["build.sh", "global.json", "Directory.Build.props"])
-        {
-            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(folder.FullName, file));
-        }
-
+        script.Copy("global.json");
+        script.Copy("Directory.Build.props");
         Write("src/ReceiptAot.Function/ReceiptAot.Function.csproj", """
             <Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="Seeded" Version="1.0.0" /></ItemGroup></Project>
             """);
         Write("ReceiptAot.slnx", """<Solution><Project Path="src/ReceiptAot.Function/ReceiptAot.Function.csproj" /></Solution>""");
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => script.Dispose();
 
     [Fact]
     public async Task Passes_where_nothing_is_known_against_a_package()
@@ -95,20 +91,10 @@ public sealed class Auditing : IDisposable
               </packageSources>
             </configuration>
             """);
-        var start = new ProcessStartInfo(Path.Combine(folder.FullName, "build.sh"), ["audit"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(folder.FullName, "packages");
-        start.Environment["NUGET_HTTP_CACHE_PATH"] = Path.Combine(folder.FullName, "cache");
+
         // The tests run in CI, where a lock file has to be there; this function has none.
-        _ = start.Environment.Remove("CI");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await error);
+        return await script.RunAsync(
+            [("NUGET_PACKAGES", script.PathOf("packages")), ("NUGET_HTTP_CACHE_PATH", script.PathOf("cache")), ("CI", "")], "audit");
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -149,10 +135,5 @@ public sealed class Auditing : IDisposable
         return bytes.ToArray();
     }
 
-    private void Write(string file, string text)
-    {
-        var path = Path.Combine(folder.FullName, file);
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
+    private void Write(string file, string text) => File.WriteAllText(script.PathOf(file), text);
 }

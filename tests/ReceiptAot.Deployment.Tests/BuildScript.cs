@@ -7,7 +7,12 @@ internal sealed class BuildScript : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("build-");
 
-    public BuildScript() => Copy("build.sh");
+    public BuildScript()
+    {
+        Copy("build.sh");
+        Copy("deploy/package.sh");
+        Copy("deploy/publish.sh");
+    }
 
     /// <summary>Where a file of it stands; the folder that is to hold it is made.</summary>
     public string PathOf(string file)

@@ -25,7 +25,6 @@ public sealed partial class Publishing : IDisposable
 
     public Publishing()
     {
-        script.Copy("deploy/publish.sh");
         script.Copy("deploy/smoke-test.json");
         script.Copy("tests/ReceiptAot.Deployment.Tests/stand-in-aws.sh", "bin/aws");
         File.WriteAllText(script.PathOf("artifacts/receipt-aot-arm64.zip"), "");
