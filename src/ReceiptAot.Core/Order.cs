@@ -5,6 +5,9 @@ public sealed class Order
 {
     internal Order(ReceiptKey key, decimal amount, string item) => (Key, Amount, Item) = (key, amount, item);
 
+    /// <summary>An order as the JSON that holds it, for what needs one to try something with.</summary>
+    public static ReadOnlySpan<byte> Sample => """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}"""u8;
+
     /// <summary>Where the order's receipt is stored; it holds the order id.</summary>
     public ReceiptKey Key { get; }
 

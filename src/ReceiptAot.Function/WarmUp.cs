@@ -14,8 +14,6 @@ internal static class WarmUp
     // Of all of it: in a network without a way to S3 packets just vanish, and init has 10 s.
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(1);
 
-    private static readonly byte[] sample = """{"Order_id": "warm-up", "Amount": 199.99, "Item": "Warm-up"}"""u8.ToArray();
-
     /// <summary>Runs the function once, up to the request that it would send.</summary>
     /// <param name="objects">The bucket.</param>
     /// <returns>Why it did not succeed; null if it did.</returns>
@@ -26,6 +24,7 @@ internal static class WarmUp
         {
             var rehearsal = new Rehearsal(objects);
             var function = new ReceiptFunction(new BatchStore(new ReceiptStore(rehearsal, TimeProvider.System), 1));
+            var sample = Order.Sample.ToArray();
             using var input = new MemoryStream(sample, 0, sample.Length, writable: false, publiclyVisible: true);
             await using var reply = await function.HandleAsync(input, new NoContext());
             return rehearsal.Failure;

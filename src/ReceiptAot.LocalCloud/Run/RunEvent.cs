@@ -1,3 +1,5 @@
+using ReceiptAot.Core;
+
 namespace ReceiptAot.LocalCloud.Run;
 
 /// <summary>An event to send.</summary>
@@ -6,8 +8,7 @@ namespace ReceiptAot.LocalCloud.Run;
 internal sealed record RunEvent(string Name, byte[] Payload)
 {
     /// <summary>The order that is sent where no event is named.</summary>
-    private static RunEvent Sample { get; } =
-        new("the sample order", """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}"""u8.ToArray());
+    private static RunEvent Sample { get; } = new("the sample order", Order.Sample.ToArray());
 
     /// <summary>Reads the named files, <c>-</c> being standard input; with none named, gives the sample.</summary>
     /// <exception cref="IOException">One can't be read.</exception>

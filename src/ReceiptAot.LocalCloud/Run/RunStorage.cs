@@ -69,7 +69,7 @@ internal sealed class RunStorage : IAsyncDisposable
             environment[name] = value;
         }
 
-        return new RunStorage(s3, $"embedded, {Path.Combine(folder, environment["RECEIPT_BUCKET"]!)}", environment);
+        return new RunStorage(s3, $"embedded, {Path.GetRelativePath(".", Path.Combine(folder, environment["RECEIPT_BUCKET"]!))}", environment);
     }
 
     /// <summary>The object as it stands in the bucket; in parentheses, why none can be shown.</summary>
