@@ -127,6 +127,14 @@ public class ReadingAnOrder
                 new OrderFault("AMOUNT", "one more member of the name Amount", "one member of a name"));
 
     [Fact]
+    public void Gives_the_key_of_a_refused_order_unless_its_id_is_at_fault()
+    {
+        Reading.ReadWith(amount: "null").Key!.OrderId.Should().Be("12345");
+        Reading.ReadWith(id: "\"a//b\"").Key.Should().BeNull();
+        Reading.Read("""{"Order_id": "7", "orderId": "8", "Amount": 1, "Item": "Pen"}""").Key.Should().BeNull();
+    }
+
+    [Fact]
     public void Names_the_first_few_of_a_million_members_that_come_to_one_name() =>
         Reading.Read($$"""{"Order_id": "7", "Amount": 1, "Item": "Pen"{{string.Concat(Enumerable.Repeat(", \"item\": 1", 1_000_000))}}}""").Faults
             .Should().HaveCount(8).And.OnlyContain(static fault => fault.Member == "item");
