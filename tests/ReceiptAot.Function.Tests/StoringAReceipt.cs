@@ -143,6 +143,7 @@ public class StoringAReceipt
         time.Advance(TimeSpan.FromSeconds(seconds));
         SynchronizationContext.SetSynchronizationContext(context);
 
+        storing.IsCompleted.Should().BeTrue();
         storing.Invoking(static storing => storing.GetAwaiter().GetResult()).Should().Throw<StorageUnavailable>();
         store.Calls.Should().HaveCountLessThanOrEqualTo(2, "a backoff may be too short to be a wait at all");
     }

@@ -49,6 +49,7 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     /// <summary>Lets the binary of one that is held start.</summary>
     public void Release() => process.StandardInput.WriteLine();
+
     /// <summary>Waits for its end.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => process.WaitForExitAsync(cancellationToken);
 

@@ -20,7 +20,7 @@ public sealed record S3Request(
     string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status, string Connection);
 
 /// <summary>
-/// S3 on loopback, as far as a receipt needs it and as strict: PUT, GET and HEAD of an object, path style, with the signature, the session
+/// S3 on loopback, as far as a receipt needs it and as strict: PUT and GET of an object, path style, with the signature, the session
 /// token and the checksums checked, and <c>If-None-Match: *</c> decided atomically.
 /// </summary>
 public sealed class LocalS3 : IAsyncDisposable
@@ -128,10 +128,7 @@ public sealed class LocalS3 : IAsyncDisposable
         {
             await fault.HappenAsync(S3Moment.Served, http, content);
             http.Response.ContentLength = content.Length;
-            if (!HttpMethods.IsHead(http.Request.Method))
-            {
-                await http.Response.Body.WriteAsync(content, http.RequestAborted);
-            }
+            await http.Response.Body.WriteAsync(content, http.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -172,7 +169,7 @@ public sealed class LocalS3 : IAsyncDisposable
             return [];
         }
 
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        if (!HttpMethods.IsGet(http.Request.Method))
         {
             throw new S3Error(501, "NotImplemented");
         }
