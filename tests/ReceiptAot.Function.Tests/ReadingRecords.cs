@@ -96,6 +96,13 @@ public class ReadingRecords
         Single(Sns(Bridge(Order))).Order!.Key.OrderId.Should().Be("12345");
     }
 
+    [Theory]
+    [InlineData("""{"Type": "Notification", "TopicArn": "arn:aws:sns:eu-central-1:123456789012:orders", """)]
+    [InlineData("""{"Type": "Notification", "Message": "{}", """)]
+    [InlineData("""{"Type": "Order", "TopicArn": "arn:aws:sns:eu-central-1:123456789012:orders", "Message": "{}", """)]
+    public void An_order_is_one_unless_it_has_all_marks_of_a_notification(string members) =>
+        Single(Sqs(members + Order[1..])).Order!.Key.OrderId.Should().Be("12345");
+
     [Fact]
     public void Envelopes_that_no_source_wraps_are_orders_with_faults()
     {
