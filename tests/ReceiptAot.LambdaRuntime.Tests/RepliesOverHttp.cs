@@ -52,7 +52,8 @@ public class RepliesOverHttp
     [InlineData("HTTP/1.1 20 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 +20 OK\r\n\r\n")]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 199 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 600 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\n: no name\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n")]
@@ -69,6 +70,7 @@ public class RepliesOverHttp
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7FFFFFFF\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nokXX0\r\n\r\n")]
     public void Are_refused_when_they_are_not_http_1_1_or_contradict_themselves(string reply)
     {
         var read = () => Read(reply, [1000]);
