@@ -21,9 +21,6 @@ internal sealed record S3Answer(HttpStatusCode Status, string? Code, string? Req
     public bool IsDenial =>
         Status == HttpStatusCode.Forbidden && Code is not ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed");
 
-    /// <summary>Whether no object stands under the key.</summary>
-    public bool IsNoObject => Status == HttpStatusCode.NotFound && Code != "NoSuchBucket";
-
     /// <summary>A sentence on where the bucket is; null where the answer doesn't say.</summary>
     public string? WhereTheBucketIs => BucketRegion is { Length: > 0 } region ? $"The bucket is in region {Token(region)}." : null;
 

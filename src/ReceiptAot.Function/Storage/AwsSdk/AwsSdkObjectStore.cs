@@ -88,7 +88,7 @@ internal sealed class AwsSdkObjectStore(Settings settings) : IObjectStore
                 return await ReadAsync(response.ResponseStream, maxBytes, cutOff.Token);
             });
         }
-        catch (AmazonS3Exception e) when (AnswerOf(e).IsNoObject)
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }

@@ -56,7 +56,7 @@ internal sealed class DirectObjectStore : IObjectStore
         var reply = Send(call, () => requests.Get(key.Value, Now), maxBytes, limit);
         if (!reply.IsSuccess)
         {
-            return reply.Answer.IsNoObject ? Task.FromResult<ReadOnlyMemory<byte>?>(null) : throw call.Failed(reply.Answer);
+            return reply.Status == HttpStatusCode.NotFound ? Task.FromResult<ReadOnlyMemory<byte>?>(null) : throw call.Failed(reply.Answer);
         }
 
         return reply.IsIntact
