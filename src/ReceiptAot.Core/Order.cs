@@ -36,15 +36,19 @@ public sealed class OrderReading
 }
 
 /// <summary>An order while its members come in, from wherever an event keeps them; then the order, or all of its faults.</summary>
-public sealed class OrderDraft
+internal sealed class OrderDraft
 {
     private readonly OrderMember id = new("Order_id", "orderid");
     private readonly OrderMember amount = new("Amount", "amount");
     private readonly OrderMember item = new("Item", "item");
+    private readonly OrderMember[] members;
     private readonly List<OrderFault> faults = [];
 
+    /// <summary>One without a member yet.</summary>
+    public OrderDraft() => members = [id, amount, item];
+
     /// <summary>Whether a name is one of an order's, so that its value is worth reading.</summary>
-    public bool Knows(string name) => id.IsNamed(name) || amount.IsNamed(name) || item.IsNamed(name);
+    public bool Knows(string name) => Array.Exists(members, member => member.IsNamed(name));
 
     /// <summary>
     /// Takes one member. Names are told apart without letter case and underscores; one that is none of an order's is ignored, and the
@@ -52,7 +56,7 @@ public sealed class OrderDraft
     /// </summary>
     public void Add(string name, MemberValue value)
     {
-        foreach (var member in (ReadOnlySpan<OrderMember>)[id, amount, item])
+        foreach (var member in members)
         {
             if (member.IsNamed(name))
             {
@@ -67,7 +71,7 @@ public sealed class OrderDraft
         var key = ReadKey();
         var money = ReadAmount();
         var text = ReadItem();
-        foreach (var member in (ReadOnlySpan<OrderMember>)[id, amount, item])
+        foreach (var member in members)
         {
             faults.AddRange(member.Repetitions.Select(name => new OrderFault(name, $"one more member of the name {member.Name}", "one member of a name")));
         }

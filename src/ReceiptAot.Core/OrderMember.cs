@@ -1,6 +1,6 @@
 namespace ReceiptAot.Core;
 
-/// <summary>One of an order's three members, as far as the event has shown it.</summary>
+/// <summary>One of an order's members, as far as the event has shown it.</summary>
 /// <param name="usualName">How the contract spells it.</param>
 /// <param name="plainName">The name in lower case, without underscores: what every accepted spelling comes to.</param>
 internal sealed class OrderMember(string usualName, string plainName)

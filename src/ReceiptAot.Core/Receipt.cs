@@ -5,6 +5,9 @@ namespace ReceiptAot.Core;
 /// <summary>A receipt: three lines of UTF-8 with LF between them, no byte order mark and no final newline.</summary>
 public sealed class Receipt
 {
+    /// <summary>Its media type.</summary>
+    public const string ContentType = "text/plain; charset=utf-8";
+
     private Receipt(ReceiptKey key, ReadOnlyMemory<byte> text) => (Key, Text) = (key, text);
 
     /// <summary>Where it is stored.</summary>

@@ -8,9 +8,7 @@ namespace ReceiptAot.Core;
 /// </summary>
 public sealed record ReceiptKey
 {
-    /// <summary>S3's limit on a key, in bytes of UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects").</summary>
-    public const int MaxBytes = 1024;
-
+    private const int MaxBytes = 1024; // S3's limit on a key, in UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects")
     private const string Prefix = "receipts/";
     private const string Suffix = ".txt";
     private static readonly int maxOrderIdBytes = MaxBytes - Prefix.Length - Suffix.Length;

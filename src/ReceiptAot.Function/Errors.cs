@@ -41,7 +41,7 @@ internal sealed class StorageRefused(string request, string answer, string? like
 internal sealed class StorageUnavailable(string request, string reason) : FunctionError($"S3 could not {request}: {reason}.");
 
 /// <summary>The invocation's deadline came too near to store safely. A retry helps.</summary>
-internal sealed class OutOfTime(string message) : FunctionError(message);
+internal sealed class OutOfTime() : FunctionError("Too little time was left to store the receipt; nothing was sent to S3.");
 
 /// <summary>
 /// An order before this one, of the same sequence, has failed. A retry helps once that one's is stored. Only ever a part of a failure, so no

@@ -15,6 +15,7 @@ internal static class Program
 
     private static Task Main() => RunAsync(Environment.GetEnvironmentVariable, static () => Console.Error, CancellationToken.None);
 
+    // The client of the Runtime API reads the process's own environment; what is put together here reads the one that is given.
     internal static async Task RunAsync(Func<string, string?> environment, Func<TextWriter> error, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(environment("AWS_LAMBDA_RUNTIME_API")))
@@ -47,9 +48,7 @@ internal static class Program
         }
 
         var objects = new ObjectStore(settings);
-        return new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency))
-        {
-            Coldness = await WarmUp.RunAsync(objects),
-        };
+        var store = new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency);
+        return new ReceiptFunction(store, coldness: await WarmUp.RunAsync(objects));
     }
 }

@@ -6,11 +6,9 @@ namespace ReceiptAot.Function;
 
 /// <summary>The function: event → orders → receipts → store → reply.</summary>
 /// <param name="store">Where receipts go; null where no bucket is configured.</param>
-internal sealed class ReceiptFunction(BatchStore? store)
+/// <param name="coldness">Why init could not warm up; null if it did.</param>
+internal sealed class ReceiptFunction(BatchStore? store, string? coldness = null)
 {
-    /// <summary>Why init could not warm up; null if it did.</summary>
-    public string? Coldness { private get; set; }
-
     /// <summary>Serves one event.</summary>
     /// <param name="input">The event's bytes.</param>
     /// <param name="context">Its context.</param>
@@ -18,10 +16,9 @@ internal sealed class ReceiptFunction(BatchStore? store)
     /// <exception cref="FunctionError">The event was refused, or a receipt could not be stored.</exception>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
-        if (Coldness is not null)
+        if (Interlocked.Exchange(ref coldness, null) is { } reason)
         {
-            context.Logger.WarmUpFailed(Coldness); // init has no log of its own
-            Coldness = null;
+            context.Logger.WarmUpFailed(reason); // init has no log of its own
         }
 
         OrderEvent? orders = null;

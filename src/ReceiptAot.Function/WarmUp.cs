@@ -11,7 +11,7 @@ namespace ReceiptAot.Function;
 /// </summary>
 internal static class WarmUp
 {
-    // Of all of it: in a network without a way to S3 packets just vanish, and init has 10 s.
+    // Of the request: in a network without a way to S3 packets just vanish, and init has 10 s.
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs the function once, up to the request that it would send.</summary>
@@ -42,7 +42,7 @@ internal static class WarmUp
 
         public string? Failure { get; private set; }
 
-        // A failure is not worth a second try in init.
+        // All of the limit in one try, where a put would get half of what is left: a failure is not worth a second one in init.
         public async Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan ofTheTry)
         {
             try
@@ -57,9 +57,9 @@ internal static class WarmUp
             return true;
         }
 
-        public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit) => throw new NotSupportedException();
+        public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan ofTheTry) => throw new NotSupportedException();
 
-        public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan limit) => throw new NotSupportedException();
+        public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan ofTheTry) => throw new NotSupportedException();
     }
 
     /// <summary>An invocation that nobody asked for, and whose log nobody reads.</summary>
@@ -96,10 +96,6 @@ internal static class WarmUp
         }
 
         public void LogLine(string message)
-        {
-        }
-
-        public void LogInformation(string message, params object[] args)
         {
         }
     }

@@ -25,6 +25,9 @@ internal enum Fate
     /// <summary>Serves it, and never answers.</summary>
     ServesAndHangs,
 
+    /// <summary>Serves it, and answers when the time is over.</summary>
+    ServesTooLate,
+
     /// <summary>Serves it, and deletes the object after that.</summary>
     ServesAndDeletes,
 
@@ -77,6 +80,7 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
 
     private async Task<T> MeetFate<T>(string call, Func<T> serve, TimeSpan limit)
     {
+        limit.Should().BePositive();
         Fate fate;
         T? answer;
         lock (mutex)
@@ -92,11 +96,12 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
             };
         }
 
-        if (fate is Fate.Hangs or Fate.ServesAndHangs)
+        if (fate is Fate.Hangs or Fate.ServesAndHangs or Fate.ServesTooLate)
         {
-            var never = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that moves the clock
-            await using var timer = Time.CreateTimer(_ => never.TrySetException(new TimeoutException()), null, limit, Timeout.InfiniteTimeSpan);
-            await never.Task;
+            var end = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that moves the clock
+            await using var timer = Time.CreateTimer(_ => end.TrySetResult(), null, limit, Timeout.InfiniteTimeSpan);
+            await end.Task;
+            return fate == Fate.ServesTooLate ? answer! : throw new TimeoutException();
         }
 
         if (fate == Fate.ServesAndDeletes)

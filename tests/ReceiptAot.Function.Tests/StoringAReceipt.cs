@@ -73,6 +73,16 @@ public class StoringAReceipt
     }
 
     [Fact]
+    public void Tries_again_when_no_time_is_left_to_read_back_what_a_put_met()
+    {
+        var store = new ScriptedObjectStore(Fate.ServesTooLate) { Stored = Orders.ReceiptText };
+
+        Store(store).Should().Be(StoreOutcome.AlreadyStored);
+
+        store.Calls.Should().Equal(Put, Put, Get);
+    }
+
+    [Fact]
     public void Gives_up_at_once_when_s3_says_a_final_no()
     {
         var store = new ScriptedObjectStore(Fate.Fails, Fate.Refuses);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ReceiptAot.Http;
-using ReceiptAot.LambdaRuntime.Http;
+using Amazon.Lambda.RuntimeSupport;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 

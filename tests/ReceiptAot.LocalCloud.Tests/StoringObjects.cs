@@ -3,7 +3,6 @@ using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CsCheck;
-using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.LocalCloud.Tests;
 

@@ -6,8 +6,8 @@ namespace ReceiptAot.Function.Events;
 /// <summary>Finds out where an event comes from, and reads it.</summary>
 internal static class EventReader
 {
-    /// <summary>The sources, each with how it is recognised and read, in the order in which they are asked; what none of them recognises is an order.</summary>
-    public static IReadOnlyList<(Predicate<EventMarks> Recognises, Func<JsonValue, OrderEvent> Read)> Sources { get; } =
+    // In the order in which they are asked; what none of them recognises is an order.
+    private static readonly (Predicate<EventMarks> Recognises, Func<JsonValue, OrderEvent> Read)[] sources =
     [
         (SqsEvent.Recognises, static json => new SqsEvent(json)),
         (SnsEvent.Recognises, static json => new SnsEvent(json)),
@@ -38,7 +38,7 @@ internal static class EventReader
     private static OrderEvent ReadObject(JsonValue json)
     {
         var marks = new EventMarks(json);
-        foreach (var (recognises, read) in Sources)
+        foreach (var (recognises, read) in sources)
         {
             if (recognises(marks))
             {

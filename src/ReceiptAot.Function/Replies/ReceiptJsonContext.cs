@@ -6,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ReceiptAot.Function.Replies;
 
-/// <summary>Writes the replies without reflection, which trimming would break.</summary>
+/// <summary>
+/// Writes the replies without reflection, which trimming would break. It names each reply, for its source to be generated, and each reply is
+/// written by it.
+/// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -83,7 +83,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     private static List<List<(int Index, OrderRecord Record)>> SequencesOf(IReadOnlyList<OrderRecord> records)
     {
         var sequences = new List<List<(int Index, OrderRecord Record)>>();
-        var named = new Dictionary<object, List<(int Index, OrderRecord Record)>>();
+        var named = new Dictionary<string, List<(int Index, OrderRecord Record)>>();
         for (var index = 0; index < records.Count; index++)
         {
             var record = records[index];
@@ -113,7 +113,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         var patience = context.RemainingTime - reserve - ReceiptStore.LeastTime;
         if (patience < TimeSpan.Zero || !await slots.WaitAsync(Min(patience, TimeSpan.FromDays(1))))
         {
-            return new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
+            return new OutOfTime();
         }
 
         try

@@ -4,7 +4,8 @@ namespace ReceiptAot.Function.Storage;
 
 /// <summary>
 /// A bucket, as far as storing receipts needs it. Every call throws <see cref="StorageRefused"/> for a final no, <see cref="StorageUnavailable"/>
-/// for a passing one, and <see cref="TimeoutException"/> when its time was over before it had an answer.
+/// for a passing one, and <see cref="TimeoutException"/> when its time, which has to be more than nothing, was over before it
+/// had an answer.
 /// </summary>
 internal interface IObjectStore
 {

@@ -54,7 +54,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     [SuppressMessage("Security", "CA5394", Justification = "Jitter keeps sandboxes apart; it keeps no secret.")]
     public async Task<StoreOutcome> StoreAsync(Receipt receipt, TimeSpan remaining)
     {
-        var budget = remaining - replyTime < longest ? remaining - replyTime : longest;
+        var budget = Min(remaining - replyTime, longest);
         var started = time.GetTimestamp();
         StorageUnavailable? failure = null;
         for (var retry = 0; ; retry++)
@@ -62,7 +62,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
             var limit = TryLimit();
             if (limit < shortestTry)
             {
-                throw failure ?? (FunctionError)new OutOfTime("Too little time was left to store the receipt; nothing was sent to S3.");
+                throw failure ?? (FunctionError)new OutOfTime();
             }
 
             try
@@ -103,6 +103,11 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
         if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, deadline.Left))
         {
             return StoreOutcome.Stored;
+        }
+
+        if (deadline.IsOver)
+        {
+            throw new TimeoutException("The time was over with the put.");
         }
 
         return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, deadline.Left) is not { } stored ? null

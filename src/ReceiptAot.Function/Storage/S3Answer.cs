@@ -9,6 +9,9 @@ namespace ReceiptAot.Function.Storage;
 /// <param name="BucketRegion">Where the bucket is, if the answer says so.</param>
 internal sealed record S3Answer(HttpStatusCode Status, string? Code, string? RequestId, string? BucketRegion)
 {
+    /// <summary>The code by which S3 says that the signature tells another time than its own.</summary>
+    public const string ClockIsOff = "RequestTimeTooSkewed";
+
     /// <summary>Whether the same request may do better later.</summary>
     public bool IsPassing =>
         Status is (>= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented)
@@ -19,7 +22,7 @@ internal sealed record S3Answer(HttpStatusCode Status, string? Code, string? Req
 
     /// <summary>Whether a permission is missing, rather than the credentials being wrong.</summary>
     public bool IsDenial =>
-        Status == HttpStatusCode.Forbidden && Code is not ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed");
+        Status == HttpStatusCode.Forbidden && Code is not ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or ClockIsOff);
 
     /// <summary>A sentence on where the bucket is; null where the answer doesn't say.</summary>
     public string? WhereTheBucketIs => BucketRegion is { Length: > 0 } region ? $"The bucket is in region {Token(region)}." : null;

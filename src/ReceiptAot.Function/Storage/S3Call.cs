@@ -38,6 +38,9 @@ internal sealed class S3Call
     /// <summary>The error of a failure of the network.</summary>
     public StorageUnavailable Unreached(Exception failure) => new(asked, failure.GetBaseException().Message);
 
+    /// <summary>The error of a call whose time was over.</summary>
+    public static TimeoutException Unanswered(Exception failure) => new("S3 did not answer in time.", failure);
+
     /// <summary>The error of a request that could not even be sent.</summary>
     public StorageRefused NotSent(Exception failure) => new(asked, failure.Message);
 

@@ -35,7 +35,7 @@ internal static partial class Trust
         {
             // OpenSSL reads the process's own environment, of which .NET's is a copy.
             _ = SetVariable(CertificateFile, RootsFile, overwrite: 1);
-            _ = SetVariable(CertificateFolder, RootsFile + ".none", overwrite: 1);
+            _ = SetVariable(CertificateFolder, RootsFile + ".none", overwrite: 1); // none is there, else the system's would be read too
             validation = static (_, certificate, chain, errors) => Verify(certificate, chain, errors, systemStores.FirstOrDefault(File.Exists));
         }
     }

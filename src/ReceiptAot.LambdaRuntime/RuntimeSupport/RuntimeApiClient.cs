@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using ReceiptAot.Http;
-using ReceiptAot.LambdaRuntime.Http;
 
 namespace Amazon.Lambda.RuntimeSupport;
 

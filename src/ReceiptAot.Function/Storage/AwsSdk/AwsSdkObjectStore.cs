@@ -11,7 +11,7 @@ using ReceiptAot.Core;
 
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
-/// <summary>S3, by way of AWSSDK.S3; no other file names the SDK. Made once, in init.</summary>
+/// <summary>S3, by way of AWSSDK.S3; no other file of the function names the SDK. Made once, in init.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The client lives as long as the process.")]
 internal sealed class AwsSdkObjectStore(Settings settings) : IObjectStore
 {
@@ -56,7 +56,7 @@ internal sealed class AwsSdkObjectStore(Settings settings) : IObjectStore
                         BucketName = Bucket,
                         Key = key.Value,
                         InputStream = body,
-                        ContentType = "text/plain; charset=utf-8",
+                        ContentType = Receipt.ContentType,
                         IfNoneMatch = "*",
                         ExpectedBucketOwner = settings.BucketOwner,
                         UseChunkEncoding = false, // the checksum then goes as a header, which every S3 takes, and not as a trailer
@@ -132,6 +132,34 @@ internal sealed class AwsSdkObjectStore(Settings settings) : IObjectStore
         return config;
     }
 
+    /// <summary>Calls S3, and once more by S3's clock where it says that this machine's is wrong: a signature tells the time.</summary>
+    private static async Task<T> WithClockCorrectedAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == S3Answer.ClockIsOff
+            && DateTimeOffset.TryParse(Header(e, "Date"), CultureInfo.InvariantCulture, out var now))
+        {
+            AWSConfigs.ManualClockCorrection = now - DateTimeOffset.UtcNow;
+            return await call();
+        }
+    }
+
+    // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
+    private static Exception Translate(S3Call call, Exception e, CancellationTokenSource cutOff) =>
+        e is OperationCanceledException && cutOff.IsCancellationRequested ? S3Call.Unanswered(e)
+        : e is AmazonS3Exception { StatusCode: not 0 } s3 ? call.Failed(AnswerOf(s3))
+        : S3Call.IsOfTheNetwork(e) ? call.Unreached(e)
+        : e is AmazonClientException or AmazonServiceException ? call.NotSent(e)
+        : e;
+
+    private static S3Answer AnswerOf(AmazonS3Exception s3) => new(s3.StatusCode, s3.ErrorCode, s3.RequestId, Header(s3, "x-amz-bucket-region"));
+
+    private static string? Header(AmazonS3Exception s3, string name) =>
+        s3.InnerException is HttpErrorResponseException e ? e.Response.GetHeaderValue(name) : null;
+
     /// <summary>Hands out one client: with one made for each request, each would open a connection.</summary>
     private sealed class OneClient : HttpClientFactory
     {
@@ -147,32 +175,4 @@ internal sealed class AwsSdkObjectStore(Settings settings) : IObjectStore
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
-
-    /// <summary>Calls S3, and once more by S3's clock where it says that this machine's is wrong: a signature tells the time.</summary>
-    private static async Task<T> WithClockCorrectedAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "RequestTimeTooSkewed"
-            && DateTimeOffset.TryParse(Header(e, "Date"), CultureInfo.InvariantCulture, out var now))
-        {
-            AWSConfigs.ManualClockCorrection = now - DateTimeOffset.UtcNow;
-            return await call();
-        }
-    }
-
-    // What is neither S3's answer nor the network's fault is a fault of this program, and keeps its own name.
-    private static Exception Translate(S3Call call, Exception e, CancellationTokenSource cutOff) =>
-        e is OperationCanceledException && cutOff.IsCancellationRequested ? new TimeoutException("S3 did not answer in time.", e)
-        : e is AmazonS3Exception { StatusCode: not 0 } s3 ? call.Failed(AnswerOf(s3))
-        : S3Call.IsOfTheNetwork(e) ? call.Unreached(e)
-        : e is AmazonClientException or AmazonServiceException ? call.NotSent(e)
-        : e;
-
-    private static S3Answer AnswerOf(AmazonS3Exception s3) => new(s3.StatusCode, s3.ErrorCode, s3.RequestId, Header(s3, "x-amz-bucket-region"));
-
-    private static string? Header(AmazonS3Exception s3, string name) =>
-        s3.InnerException is HttpErrorResponseException e ? e.Response.GetHeaderValue(name) : null;
 }

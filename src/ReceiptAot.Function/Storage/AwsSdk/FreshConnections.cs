@@ -3,16 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
-/// <summary>
-/// Kept connections, as many as requests were ever sent at once, none of which is used after more than 4 s of wall time without a request:
-/// S3 closes idle ones within seconds, and a sandbox that was frozen finds its sockets dead, while the clock that timers run by may have
-/// stood still.
-/// </summary>
+/// <summary>Kept connections, as many as requests were ever sent at once, none of which is used after it was idle for too long.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
 {
-    private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
-
     private const int MaxShort = 64 * 1024; // bytes
 
     // The last one that was used is on top, so below one that is too old are none but older ones.
@@ -90,7 +84,7 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
     {
         if (idle.TryPop(out var connection))
         {
-            if ((time.GetUtcNow() - connection.LastUse).Duration() <= longestIdle)
+            if ((time.GetUtcNow() - connection.LastUse).Duration() <= ConnectionLimits.Idle)
             {
                 return connection;
             }
@@ -116,8 +110,8 @@ internal sealed class FreshConnections(TimeProvider time) : HttpMessageHandler
             new SocketsHttpHandler
             {
                 AllowAutoRedirect = false, // the SDK has to sign anew
-                ConnectTimeout = TimeSpan.FromSeconds(1),
-                PooledConnectionIdleTimeout = longestIdle,
+                ConnectTimeout = ConnectionLimits.ToOpen,
+                PooledConnectionIdleTimeout = ConnectionLimits.Idle,
                 SslOptions = Trust.OptionsFor(),
             },
             disposeHandler: true),

@@ -14,7 +14,7 @@ internal sealed class DirectObjectStore : IObjectStore
 
     private readonly Settings settings;
     private readonly TimeProvider time;
-    private readonly SignedRequest requests;
+    private readonly S3Requests requests;
     private readonly KeptConnections connections;
     private TimeSpan clockCorrection;
 
@@ -25,12 +25,14 @@ internal sealed class DirectObjectStore : IObjectStore
         var endpoint = BucketEndpoint.Of(settings);
         this.settings = settings;
         time = TimeProvider.System;
-        requests = new SignedRequest(settings, endpoint);
+        requests = new S3Requests(settings, endpoint);
         connections = new KeptConnections(endpoint, static host => Trust.OptionsFor(host), time);
     }
 
     /// <inheritdoc/>
     public string Bucket => settings.Bucket!;
+
+    private DateTimeOffset Now => time.GetUtcNow() + clockCorrection;
 
     /// <inheritdoc/>
     public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
@@ -64,8 +66,6 @@ internal sealed class DirectObjectStore : IObjectStore
             : throw call.Unreached(new IOException("the object was damaged on its way"));
     }
 
-    private DateTimeOffset Now => time.GetUtcNow() + clockCorrection;
-
     /// <summary>Calls S3, and once more by S3's clock where it says that this machine's is wrong: a signature tells the time.</summary>
     private S3Reply Send(S3Call call, Func<byte[]> request, int mostOfSuccess, TimeSpan limit)
     {
@@ -73,7 +73,7 @@ internal sealed class DirectObjectStore : IObjectStore
         try
         {
             var reply = connections.Send(request(), MostOfBody, deadline);
-            if (reply.IsSuccess || reply.Answer.Code != "RequestTimeTooSkewed" || reply.Date is not { } now)
+            if (reply.IsSuccess || reply.Answer.Code != S3Answer.ClockIsOff || reply.Date is not { } now)
             {
                 return reply;
             }
@@ -83,7 +83,7 @@ internal sealed class DirectObjectStore : IObjectStore
         }
         catch (Exception e) when (S3Call.IsOfTheNetwork(e))
         {
-            throw deadline.IsOver ? new TimeoutException("S3 did not answer in time.", e) : call.Unreached(e);
+            throw deadline.IsOver ? S3Call.Unanswered(e) : call.Unreached(e);
         }
 
         int MostOfBody(HttpReplyHead head) => S3Reply.IsSuccessful(head) ? mostOfSuccess : MostOfError;

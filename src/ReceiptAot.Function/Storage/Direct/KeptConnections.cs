@@ -6,9 +6,8 @@ using ReceiptAot.Http;
 namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>
-/// Connections to S3, as many as requests were ever sent at once, which are RECEIPT_CONCURRENCY at most. None is used after more than 4 s of
-/// wall time without a request: S3 closes idle ones within seconds, and a sandbox that was frozen finds its sockets dead, while the clock
-/// that timers run by may have stood still.
+/// Connections to S3, as many as requests were ever sent at once, which are RECEIPT_CONCURRENCY at most. None is used after it was idle for
+/// too long.
 /// </summary>
 /// <param name="endpoint">Where to.</param>
 /// <param name="tls">How to speak TLS with a host.</param>
@@ -16,8 +15,6 @@ namespace ReceiptAot.Function.Storage.Direct;
 [SuppressMessage("Reliability", "CA2000", Justification = "Each connection is kept, or disposed of when its exchange is over.")]
 internal sealed class KeptConnections(BucketEndpoint endpoint, Func<string, SslClientAuthenticationOptions> tls, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan longestIdle = TimeSpan.FromSeconds(4);
-
     private readonly HostAddresses addresses = new(endpoint.Host);
 
     // The last one that was used is on top, so below one that is too old are none but older ones.
@@ -76,7 +73,7 @@ internal sealed class KeptConnections(BucketEndpoint endpoint, Func<string, SslC
     {
         while (idle.TryPop(out var kept))
         {
-            if ((time.GetUtcNow() - kept.LastUse).Duration() > longestIdle)
+            if ((time.GetUtcNow() - kept.LastUse).Duration() > ConnectionLimits.Idle)
             {
                 kept.Connection.Dispose();
                 Dispose();

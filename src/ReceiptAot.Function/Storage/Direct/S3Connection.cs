@@ -15,8 +15,6 @@ namespace ReceiptAot.Function.Storage.Direct;
 /// </summary>
 internal sealed class S3Connection : IDisposable
 {
-    private static readonly TimeSpan longestConnect = TimeSpan.FromSeconds(1);
-
     private readonly HttpReplyReader reader = new();
     private readonly TimedStream bytes; // as it is, or within TLS
     private readonly Stream stream;
@@ -33,7 +31,7 @@ internal sealed class S3Connection : IDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and the connection the stream.")]
     public S3Connection(BucketEndpoint endpoint, HostAddresses addresses, Func<string, SslClientAuthenticationOptions> tls, Deadline deadline)
     {
-        var connecting = deadline.AtMost(longestConnect);
+        var connecting = deadline.AtMost(ConnectionLimits.ToOpen);
         try
         {
             bytes = new TimedStream(Connect(addresses.Resolve(connecting), endpoint.Port, connecting)) { Deadline = connecting };
@@ -50,7 +48,7 @@ internal sealed class S3Connection : IDisposable
             stream?.Dispose();
             if (connecting.IsOver)
             {
-                throw new TimeoutException($"{endpoint.Host} could not be connected to within {longestConnect.TotalSeconds} s");
+                throw new TimeoutException($"{endpoint.Host} could not be connected to within {ConnectionLimits.ToOpen.TotalSeconds} s");
             }
 
             throw;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ReceiptAot.Http;
 
-namespace ReceiptAot.LambdaRuntime.Http;
+namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>
 /// One HTTP/1.1 connection to one server, kept alive from request to request. It knows of no proxy, and follows no redirect. It blocks:

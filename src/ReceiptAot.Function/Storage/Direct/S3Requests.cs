@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using ReceiptAot.Core;
 
 namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>The requests that storing a receipt needs, ready to be sent.</summary>
-internal sealed class SignedRequest(Settings settings, BucketEndpoint endpoint)
+internal sealed class S3Requests(Settings settings, BucketEndpoint endpoint)
 {
     /// <summary>A request that opens a connection, whatever S3 says to it.</summary>
     public byte[] Opening => Encoding.ASCII.GetBytes(
@@ -20,7 +21,7 @@ internal sealed class SignedRequest(Settings settings, BucketEndpoint endpoint)
     {
         var hash = SHA256.HashData(content);
         var headers = Headers(hash, now);
-        headers["content-type"] = "text/plain; charset=utf-8";
+        headers["content-type"] = Receipt.ContentType;
         headers["if-none-match"] = "*";
         headers["x-amz-checksum-sha256"] = Convert.ToBase64String(hash);
         return [.. Head("PUT", key, headers, $"content-length: {content.Length}\r\n"), .. content];
