@@ -94,7 +94,7 @@ verb_test() {
     /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
     END {
       if (outcome != 0 && count["Failed:"] == 0) print "build.sh: the tests did not run to their end" > "/dev/stderr"
-      if (count["Skipped:"]) print "build.sh: skipped for want of radosgw (tests/radosgw.sh install), or of Debian and root" > "/dev/stderr"
+      if (count["Skipped:"]) print "build.sh: skipped for want of radosgw (tests/radosgw.sh install), or of Debian 12 and root" > "/dev/stderr"
       printf "%d passed, %d failed", count["Passed:"], count["Failed:"]
       print (count["Skipped:"] ? ", " count["Skipped:"] " skipped" : "")
       exit outcome != 0 || count["Passed:"] == 0
@@ -162,7 +162,7 @@ test_arm64() {
 }
 
 # Whether QEMU and arm64's libraries can be had here.
-runs_arm64() { [ "$machine" = x64 ] && [ "$(id -u)" = 0 ] && grep -qx ID=debian /etc/os-release; }
+runs_arm64() { [ "$machine" = x64 ] && [ "$(id -u)" = 0 ] && grep -q '^PRETTY_NAME="Debian GNU/Linux 12 ' /etc/os-release; }
 
 in_root() { (cd "$root" && "$@"); }
 

@@ -39,12 +39,17 @@ public partial class TheRole
     [Fact]
     public void Is_described_by_the_readme()
     {
-        var sentence = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
-            .Single(static line => line.StartsWith("The function's role needs ", StringComparison.Ordinal));
-
-        Action().Matches(sentence).Select(static match => match.Value).Should().BeEquivalentTo(CallsOfTheCode());
-        sentence.Should().Contain("`receipts/*`");
+        InTheReadme("the receipts").Should().BeEquivalentTo(CallsOfTheCode());
+        InTheReadme("the log").Concat(InTheReadme("a queue as the destination of what failed")).Should().Contain(ActionsOf(ofEveryFunction));
+        InTheReadme("a queue as its source").Should().BeEquivalentTo(ActionsOf(ofTheQueue));
     }
+
+    // The row of its table that begins so.
+    private static IEnumerable<string> InTheReadme(string what) =>
+        Action().Matches(File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+            .Single(line => line.StartsWith($"| {what} |", StringComparison.Ordinal))).Select(static match => match.Value);
+
+    private static IEnumerable<string> ActionsOf(IEnumerable<string> grants) => grants.Select(static grant => grant.Split(' ')[0]);
 
     private static IEnumerable<string> Grants(Template template) =>
         from policy in template.PropertiesOf("Role")["Policies"]!.AsArray()
@@ -56,7 +61,7 @@ public partial class TheRole
     private static string NameOf(JsonNode resource) =>
         resource["Fn::Sub"] is { } text ? (string)text! : string.Join('.', resource["Fn::GetAtt"]!.AsArray());
 
-    // The one file that names the SDK. An action of S3 has the name of its call, here.
+    // The one file of the function that names the SDK. An action of S3 has the name of its call, here.
     private static IEnumerable<string> CallsOfTheCode() =>
         Call().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ReceiptAot.Function/Storage/AwsSdk/AwsSdkObjectStore.cs")))
             .Select(static match => "s3:" + match.Groups[1].Value).Distinct();
@@ -64,6 +69,6 @@ public partial class TheRole
     [GeneratedRegex(@"\bclient\.(\w+)Async\(")]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"\bs3:\w+")]
+    [GeneratedRegex(@"\b\w+:\w+")]
     private static partial Regex Action();
 }
