@@ -1,23 +1,14 @@
-using System.Runtime.InteropServices;
-
 namespace ReceiptAot.LocalCloud.Bench;
 
 /// <summary>Measures cold starts from the command line.</summary>
 public static class BenchCommand
 {
-    private const int Succeeded = 0;
-    private const int FunctionFailed = 1;
-    private const int WrongCall = 2;
-    private const int Interrupted = 130;
-
     /// <summary>Runs; what was measured is reported even when it is stopped, or fails, amid it.</summary>
     /// <param name="args">The binary, and the options.</param>
     /// <returns>The exit code: 0 when each receipt and each answer was right.</returns>
     public static async Task<int> ExecuteAsync(IReadOnlyList<string> args)
     {
-        using var interruption = new CancellationTokenSource();
-        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using var interruption = new Interruption();
         try
         {
             var options = BenchOptions.Parse([.. args.Skip(1)]);
@@ -29,13 +20,7 @@ public static class BenchCommand
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"bench: {e.Message}");
-            return WrongCall;
-        }
-
-        void Interrupt(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interruption.Cancel();
+            return ExitCode.WrongCall;
         }
     }
 
@@ -44,17 +29,17 @@ public static class BenchCommand
         try
         {
             await run.ExecuteAsync(cancellationToken);
-            return Succeeded;
+            return ExitCode.Succeeded;
         }
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("\nbench: stopped; this is what was measured until then");
-            return Interrupted;
+            return ExitCode.Interrupted;
         }
         catch (BenchFailure failure)
         {
             await Console.Error.WriteLineAsync($"\nbench: {failure.Message}");
-            return FunctionFailed;
+            return ExitCode.FunctionFailed;
         }
     }
 }

@@ -22,6 +22,6 @@ internal static class ChaosCommand
         }
 
         Console.WriteLine(report.Wrong.Count == 0 ? "The ledger is balanced." : $"To run its like again: ./build.sh chaos {seconds} {seed}");
-        return report.Wrong.Count == 0 ? 0 : 1;
+        return report.Wrong.Count == 0 ? ExitCode.Succeeded : ExitCode.FunctionFailed;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ReceiptAot.Core;
 using ReceiptAot.Function;
 using ReceiptAot.Function.Events;
@@ -9,11 +8,6 @@ namespace ReceiptAot.LocalCloud.Run;
 /// <summary>Sends events to the native binary on this machine, and shows what comes of them.</summary>
 internal static class RunCommand
 {
-    private const int Succeeded = 0;
-    private const int FunctionFailed = 1;
-    private const int WrongCall = 2;
-    private const int Interrupted = 130;
-
     private const int MaxReceipts = 10; // shown of an event
 
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
@@ -23,13 +17,11 @@ internal static class RunCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> ExecuteAsync(string[] args)
     {
-        using var interruption = new CancellationTokenSource();
         try
         {
             // While the events are read, a signal ends this process as it would any other: nothing has been started yet.
             var events = RunEvent.Read(args[2..]);
-            using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-            using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+            using var interruption = new Interruption();
             await using var storage = await RunStorage.OpenAsync(args[1]);
             Console.WriteLine($"S3: {storage.Description}");
             return await SendAsync(args[0], events, storage, interruption.Token);
@@ -37,24 +29,18 @@ internal static class RunCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"run: {e.Message}");
-            return WrongCall;
+            return ExitCode.WrongCall;
         }
         catch (OperationCanceledException)
         {
-            return Interrupted;
-        }
-
-        void Interrupt(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interruption.Cancel();
+            return ExitCode.Interrupted;
         }
     }
 
     private static async Task<int> SendAsync(
         string bootstrap, IReadOnlyList<RunEvent> events, RunStorage storage, CancellationToken cancellationToken)
     {
-        var exitCode = Succeeded;
+        var exitCode = ExitCode.Succeeded;
         Sandbox? sandbox = null;
         try
         {
@@ -67,7 +53,7 @@ internal static class RunCommand
                 await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Process.Log[logged..], sandbox.InitError, storage);
                 if (result.Outcome != InvocationOutcome.Reply)
                 {
-                    exitCode = FunctionFailed;
+                    exitCode = ExitCode.FunctionFailed;
                 }
 
                 if (sandbox.Process.HasExited)
