@@ -73,6 +73,7 @@ verb_run() {
 
 #: test                    builds, publishes, verifies and runs every test, on either client of S3 and some on arm64; the last line is "N passed, N failed", and "N skipped" if any was
 verb_test() {
+  [ $# = 0 ] || fail "test takes no arguments"
   verb_package --arch "$machine"
   "$root/build.sh" verify "$artifacts/receipt-aot-$machine.zip"
   make_zip "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct
@@ -103,6 +104,7 @@ verb_test() {
 
 #: audit                   fails if a package has a known vulnerability, or one of the function's is deprecated, as far as the package sources tell
 verb_audit() {
+  [ $# = 0 ] || fail "audit takes no arguments"
   need_sdk
   need curl curl
   local source index tells='' log=$artifacts/audit.log deprecated
@@ -125,7 +127,7 @@ verb_audit() {
 
 #: fuzz SECONDS            feeds mutated replies to the runtime client's HTTP reader
 verb_fuzz() {
-  [[ ${1:-} =~ ^[1-9][0-9]*$ ]] || fail "fuzz takes a number of seconds: ./build.sh fuzz 60"
+  [[ ${1:-} =~ ^[1-9][0-9]*$ && $# = 1 ]] || fail "fuzz takes a number of seconds: ./build.sh fuzz 60"
   need_sdk
   RECEIPT_FUZZ_SECONDS=$1 in_root dotnet test tests/ReceiptAot.LambdaRuntime.Tests -c Release \
     --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
@@ -133,7 +135,7 @@ verb_fuzz() {
 
 #: chaos SECONDS [SEED]    kills native processes and fails their S3 at random, and checks that no receipt is lost, doubled or overwritten
 verb_chaos() {
-  [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ ]] || fail "chaos takes a number of seconds, and the seed of a run to have its like: ./build.sh chaos 60"
+  [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ && $# -le 2 ]] || fail "chaos takes a number of seconds, and the seed of a run to have its like: ./build.sh chaos 60"
   need_local_cloud
   exec dotnet "$local_cloud" chaos "$bootstrap" "$@"
 }
@@ -142,7 +144,7 @@ verb_chaos() {
 verb_bench() {
   need_local_cloud
   # The servers are compiled once and for all in the warm-up, not better and better beside what is measured.
-  DOTNET_TieredCompilation=0 exec dotnet "$local_cloud" bench "$bootstrap" --out "$artifacts/bench" "$@"
+  DOTNET_TieredCompilation=0 exec dotnet "$local_cloud" bench "$bootstrap" "$artifacts/bench" "$@"
 }
 
 #: publish NAME [OPTION …] uploads to that function what package left, tries it with an order, and moves the alias: --alias live, --dry-run to print the commands

@@ -86,7 +86,7 @@ need_linker() {
 
 # package_in_container ARG …: package, by Dockerfile.build; all but --docker goes to the build.sh in there.
 package_in_container() {
-  local builder argument base=() arguments=()
+  local builder argument file output=$artifacts/container base=() arguments=()
   for argument; do
     case $argument in
       --docker) ;;
@@ -99,8 +99,13 @@ package_in_container() {
     if [ -n "$builder" ] && "$builder" version >/dev/null 2>&1; then break; fi
   done
   [ -n "$builder" ] || fail "package --docker takes docker, podman or buildah, and none of them works on this machine"
-  rm -f "$artifacts"/receipt-aot-*
+  rm -rf "$output"
+  mkdir -p "$output"
   in_root "$builder" build -f Dockerfile.build --target artifact "${base[@]}" --build-arg "ARGS=${arguments[*]}" \
-    --output type=local,dest=artifacts . || fail "$builder could not build it"
+    --output type=local,dest=artifacts/container . || fail "$builder could not build it"
+  # In place of what was made here, which it then is not.
+  for file in "$output"/*.zip; do rm -f "$artifacts/${file##*/}.fingerprint"; done
+  cp -r "$output/." "$artifacts"
+  rm -r "$output"
   write_sums
 }

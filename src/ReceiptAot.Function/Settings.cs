@@ -69,7 +69,7 @@ internal sealed record Settings
                 : throw new InvalidConfiguration(variable, $"is not {expected}");
         }
 
-        bool IsTrue(string variable) => string.Equals(environment(variable), "true", StringComparison.OrdinalIgnoreCase);
+        bool IsTrue(string variable) => Optional(variable, static value => bool.TryParse(value, out _), "true or false") is { } value && bool.Parse(value);
 
         Uri? Endpoint(string variable) =>
             Optional(variable, IsEndpoint, "an http or https URL of a host, such as http://127.0.0.1:9000") is { } url ? new Uri(url) : null;

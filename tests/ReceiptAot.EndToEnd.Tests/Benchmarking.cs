@@ -53,5 +53,5 @@ public sealed class Benchmarking : IDisposable
     public async Task Refuses_what_can_not_be_started() => (await BenchAsync("--vs", Path.Combine(folder.FullName, "absent"))).Should().Be(2);
 
     private Task<int> BenchAsync(params string[] options) =>
-        BenchCommand.ExecuteAsync([FunctionUnderTest.Bootstrap, "--out", folder.FullName, .. options]);
+        BenchCommand.ExecuteAsync([FunctionUnderTest.Bootstrap, folder.FullName, .. options]);
 }

@@ -83,6 +83,18 @@ public class HandlingAnEvent
         objects.Calls.Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task Keeps_time_to_answer_for_each_record_that_is_still_to_come()
+    {
+        var batches = new BatchStore(new ReceiptStore(new ScriptedObjectStore(), time), 1);
+        var records = EventReader.Read(Encoding.UTF8.GetBytes(Queue([.. Enumerable.Repeat(Orders.Json, 1001)]))).Records;
+
+        await batches.StoreAsync(records, new TestContext { RemainingTime = ReceiptStore.LeastTime + TimeSpan.FromMilliseconds(50) });
+
+        records.TakeWhile(static record => record.Error is OutOfTime).Should().HaveCount(500);
+        records.Skip(500).Should().OnlyContain(static record => record.Error == null);
+    }
+
     private async Task<string> HandleAsync(ScriptedObjectStore store, string json = Orders.Json)
     {
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(json));

@@ -88,6 +88,15 @@ public class ReadingRecords
     }
 
     [Fact]
+    public void A_record_of_another_source_holds_up_its_group()
+    {
+        var fifo = $$"""{"eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:orders.fifo", "messageId": "m", "attributes": {"MessageGroupId": "g"}, "body": {{Quote(Order)}} }""";
+        var records = EventReader.Read(Encoding.UTF8.GetBytes(Records($"{fifo}, {fifo.Replace("aws:sqs\"", "aws:s3\"", StringComparison.Ordinal)}"))).Records;
+
+        records.Select(static record => (record.Error is InvalidEvent, record.Sequence)).Should().Equal((false, "g"), (true, "g"));
+    }
+
+    [Fact]
     public void Envelopes_are_opened_three_deep()
     {
         Single(Sqs(Notification(Bridge(Order)))).Order!.Key.OrderId.Should().Be("12345");

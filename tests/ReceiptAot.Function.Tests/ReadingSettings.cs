@@ -66,6 +66,8 @@ public class ReadingSettings
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901")]
     [InlineData("RECEIPT_BUCKET_OWNER", "1234567890123")]
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901x")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "1")]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", "ture")]
     [InlineData("RECEIPT_CONCURRENCY", "0")]
     [InlineData("RECEIPT_CONCURRENCY", "257")]
     [InlineData("RECEIPT_CONCURRENCY", "-1")]

@@ -124,6 +124,11 @@ public class StoringAReceipt
     }
 
     [Fact]
+    public void Tells_what_s3_said_before_it_fell_silent() =>
+        this.Invoking(static test => test.Store(new ScriptedObjectStore(Fate.Fails) { Ever = Fate.Hangs }))
+            .Should().Throw<StorageUnavailable>().WithMessage("S3 could not store: SlowDown.");
+
+    [Fact]
     public void Takes_a_deadline_that_no_timer_reaches() => Store(new ScriptedObjectStore(), TimeSpan.MaxValue).Should().Be(StoreOutcome.Stored);
 
     [Theory]

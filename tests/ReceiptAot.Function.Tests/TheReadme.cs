@@ -18,6 +18,15 @@ public class TheReadme
         sources.Distinct().Should().BeEquivalentTo(typeof(OrderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(OrderEvent)) && !type.IsAbstract));
     }
 
+    [Fact]
+    public void Has_a_header_above_every_table()
+    {
+        var lines = File.ReadAllLines(Path.Combine(root, "README.md"));
+
+        Enumerable.Range(0, lines.Length).Where(at => lines[at].StartsWith('|') && !lines[at - 1].StartsWith('|'))
+            .Should().OnlyContain(at => lines[at + 1].StartsWith("|---", StringComparison.Ordinal));
+    }
+
     private static string FindRoot(string folder) =>
         File.Exists(Path.Combine(folder, "ReceiptAot.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 }

@@ -6,7 +6,7 @@ public class BenchmarkOptions
 {
     [Fact]
     public void Have_defaults() =>
-        BenchOptions.Parse([]).Should().BeEquivalentTo(new BenchOptions([128, 512, 1769], 30, 10, TimeSpan.Zero, [], "artifacts/bench"));
+        BenchOptions.Parse([], "here").Should().BeEquivalentTo(new BenchOptions([128, 512, 1769], 30, 10, TimeSpan.Zero, [], "here"));
 
     [Fact]
     public void Are_taken_in_any_order() =>
@@ -31,6 +31,7 @@ public class BenchmarkOptions
     [InlineData("--runs 1 2", "--runs takes one value.")]
     [InlineData("--vs", "--vs takes a value or more.")]
     [InlineData("--speed 3", "There is no option '--speed'.")]
+    [InlineData("--speed", "There is no option '--speed'.")]
     [InlineData("python", "There is no option 'python'.")]
     public void Are_refused_with_a_line_that_says_what_is_taken(string line, string message)
     {
@@ -44,5 +45,5 @@ public class BenchmarkOptions
     [InlineData("/there/direct", "direct")]
     public void Call_another_bootstrap_by_its_folder(string path, string name) => Candidate.NameOf(path).Should().Be(name);
 
-    private static BenchOptions Parse(string line) => BenchOptions.Parse(line.Split(' '));
+    private static BenchOptions Parse(string line) => BenchOptions.Parse(line.Split(' '), "here");
 }

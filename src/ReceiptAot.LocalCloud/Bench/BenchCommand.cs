@@ -4,14 +4,14 @@ namespace ReceiptAot.LocalCloud.Bench;
 public static class BenchCommand
 {
     /// <summary>Runs; what was measured is reported even when it is stopped, or fails, amid it.</summary>
-    /// <param name="args">The binary, and the options.</param>
+    /// <param name="args">The binary, the folder of the report, and the options.</param>
     /// <returns>The exit code: 0 when each receipt and each answer was right.</returns>
     public static async Task<int> ExecuteAsync(IReadOnlyList<string> args)
     {
         using var interruption = new Interruption();
         try
         {
-            var options = BenchOptions.Parse([.. args.Skip(1)]);
+            var options = BenchOptions.Parse([.. args.Skip(2)], args[1]);
             var run = new BenchRun(options, await Candidate.FindAsync(args[0], options.Others), Console.Error);
             var exitCode = await MeasureAsync(run, interruption.Token);
             await BenchReport.WriteAsync(run.Results, options.Out);

@@ -12,29 +12,30 @@ namespace ReceiptAot.LocalCloud.Bench;
 public sealed record BenchOptions(
     IReadOnlyList<int> Memory, int Runs, int Warm, TimeSpan S3Latency, IReadOnlyList<string> Others, string Out)
 {
-    private static readonly BenchOptions defaults = new([128, 512, 1769], 30, 10, TimeSpan.Zero, [], "artifacts/bench");
+    private static readonly string[] names = ["--memory", "--runs", "--warm", "--s3-latency", "--vs", "--out"];
 
     /// <summary>Reads the arguments of a command line; of an option that comes twice, the last one counts.</summary>
+    /// <param name="args">The options.</param>
+    /// <param name="folder">Where the files go unless an option says otherwise.</param>
     /// <exception cref="ArgumentException">One is not known, or has no value that it takes.</exception>
-    public static BenchOptions Parse(IReadOnlyList<string> args)
+    public static BenchOptions Parse(IReadOnlyList<string> args, string folder)
     {
-        var options = defaults;
+        var options = new BenchOptions([128, 512, 1769], 30, 10, TimeSpan.Zero, [], folder);
         for (var at = 0; at < args.Count;)
         {
             var name = args[at];
             var values = args.Skip(at + 1).TakeWhile(static arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
             at += 1 + values.Count;
-            options = name == "--vs" && values.Count > 0 ? options with { Others = values }
-                : values is not [var value] ? throw new ArgumentException(
-                    name.StartsWith("--", StringComparison.Ordinal) ? $"{name} takes {(name == "--vs" ? "a value or more" : "one value")}." : $"There is no option '{name}'.")
+            options = !names.Contains(name) ? throw new ArgumentException($"There is no option '{name}'.")
+                : name == "--vs" && values.Count > 0 ? options with { Others = values }
+                : values is not [var value] ? throw new ArgumentException($"{name} takes {(name == "--vs" ? "a value or more" : "one value")}.")
                 : name switch
                 {
                     "--memory" => options with { Memory = [.. value.Split(',').Select(static size => Number(size, "--memory", 128, 10240)).Distinct()] },
                     "--runs" => options with { Runs = Number(value, name, 1, 10_000) },
                     "--warm" => options with { Warm = Number(value, name, 0, 10_000) },
                     "--s3-latency" => options with { S3Latency = TimeSpan.FromMilliseconds(Number(value, name, 0, 1000)) },
-                    "--out" => options with { Out = value },
-                    _ => throw new ArgumentException($"There is no option '{name}'."),
+                    _ => options with { Out = value },
                 };
         }
 
