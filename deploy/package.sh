@@ -103,7 +103,7 @@ package_in_container() {
   mkdir -p "$output"
   in_root "$builder" build -f Dockerfile.build --target artifact "${base[@]}" --build-arg "ARGS=${arguments[*]}" \
     --output type=local,dest=artifacts/container . || fail "$builder could not build it"
-  # In place of what was made here, which it then is not.
+  # They take the place of zips that may have been made here, and no later package is to take them for its own.
   for file in "$output"/*.zip; do rm -f "$artifacts/${file##*/}.fingerprint"; done
   cp -r "$output/." "$artifacts"
   rm -r "$output"

@@ -125,6 +125,17 @@ public sealed class Packaging : IDisposable
         (await script.RunAsync([], ["package", .. arguments])).Should().Be((2, "", $"build.sh: {why}\n"));
     }
 
+    [Fact]
+    public async Task Leaves_what_there_is_where_a_container_can_not_be_built()
+    {
+        await File.WriteAllTextAsync(script.PathOf(zip), "a zip");
+        StandIn("docker", "[ $1 != build ]");
+
+        (await script.RunAsync([], "package", "--docker")).Should().Be((2, "", "build.sh: docker could not build it\n"));
+
+        ZipIsThere.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData("", 0, "{0} is what these sources give, byte for byte\n", "")]
     [InlineData("yes", 1, "", "build.sh: {0} is not what these sources give; what differs: bootstrap\n")]
@@ -141,10 +152,12 @@ public sealed class Packaging : IDisposable
         verified.Error.Should().EndWith(error.Replace("{0}", zip, StringComparison.Ordinal));
     }
 
-    private void PassFor(string processor)
+    private void PassFor(string processor) => StandIn("uname", $"echo {processor}");
+
+    private void StandIn(string command, string body)
     {
-        File.WriteAllText(script.PathOf("bin/uname"), $"#!/bin/sh\necho {processor}\n");
-        File.SetUnixFileMode(script.PathOf("bin/uname"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(script.PathOf($"bin/{command}"), $"#!/bin/sh\n{body}\n");
+        File.SetUnixFileMode(script.PathOf($"bin/{command}"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     private async Task Refuses((string Name, string Value)[] environment, string why)

@@ -39,15 +39,16 @@ public partial class TheRole
     [Fact]
     public void Is_described_by_the_readme()
     {
+        Row("the receipts").Should().Contain("`receipts/*`");
         InTheReadme("the receipts").Should().BeEquivalentTo(CallsOfTheCode());
         InTheReadme("the log").Concat(InTheReadme("a queue as the destination of what failed")).Should().Contain(ActionsOf(ofEveryFunction));
         InTheReadme("a queue as its source").Should().BeEquivalentTo(ActionsOf(ofTheQueue));
     }
 
-    // The row of its table that begins so.
-    private static IEnumerable<string> InTheReadme(string what) =>
-        Action().Matches(File.ReadLines(Path.Combine(Repository.Root, "README.md"))
-            .Single(line => line.StartsWith($"| {what} |", StringComparison.Ordinal))).Select(static match => match.Value);
+    private static IEnumerable<string> InTheReadme(string what) => Action().Matches(Row(what)).Select(static match => match.Value);
+
+    private static string Row(string what) => File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+        .Single(line => line.StartsWith($"| {what} |", StringComparison.Ordinal));
 
     private static IEnumerable<string> ActionsOf(IEnumerable<string> grants) => grants.Select(static grant => grant.Split(' ')[0]);
 

@@ -3,17 +3,23 @@ using ReceiptAot.Function.Events.Sources;
 
 namespace ReceiptAot.Function.Events;
 
-/// <summary>Finds out where an event comes from, and reads it.</summary>
+/// <summary>
+/// Finds out where an event comes from, and reads it. A source goes by its own marks, and by nothing else that an event may hold: an object
+/// with the marks of none is an order, even one with members of these names.
+/// </summary>
 internal static class EventReader
 {
-    // In the order in which they are asked; what none of them recognises is an order.
-    private static readonly (Predicate<EventMarks> Recognises, Func<JsonValue, OrderEvent> Read)[] sources =
+    private static readonly (string Source, Func<JsonValue, OrderEvent> Read)[] ofRecords =
     [
-        (SqsEvent.Recognises, static json => new SqsEvent(json)),
-        (SnsEvent.Recognises, static json => new SnsEvent(json)),
-        (KinesisEvent.Recognises, static json => new KinesisEvent(json)),
-        (DynamoDBEvent.Recognises, static json => new DynamoDBEvent(json)),
-        (static marks => marks.HasRecords, static _ => throw new InvalidEvent("The event holds no records, or those of a source that is not served.")),
+        (SqsEvent.Source, static json => new SqsEvent(json)),
+        (SnsEvent.Source, static json => new SnsEvent(json)),
+        (KinesisEvent.Source, static json => new KinesisEvent(json)),
+        (DynamoDBEvent.Source, static json => new DynamoDBEvent(json)),
+    ];
+
+    // In the order in which they are asked.
+    private static readonly (Predicate<JsonValue> Recognises, Func<JsonValue, OrderEvent> Read)[] others =
+    [
         (EventBridgeEvent.Recognises, static json => new EventBridgeEvent(json)),
         (HttpApiEvent.Recognises, static json => new HttpApiEvent(json)),
         (RestApiEvent.Recognises, static json => new RestApiEvent(json)),
@@ -37,15 +43,15 @@ internal static class EventReader
 
     private static OrderEvent ReadObject(JsonValue json)
     {
-        var marks = new EventMarks(json);
-        foreach (var (recognises, read) in sources)
-        {
-            if (recognises(marks))
-            {
-                return read(json);
-            }
-        }
-
-        return new DirectOrder(json);
+        var records = json["Records"];
+        var source = OrderEvent.SourceOf(records.Elements().FirstOrDefault());
+        var isEmpty = records.Kind == JsonTokenType.StartArray && !records.Elements().Any();
+        return source.Exists || isEmpty
+            ? ReadRecords(json, source.Text())
+            : Array.Find(others, its => its.Recognises(json)).Read?.Invoke(json) ?? new DirectOrder(json);
     }
+
+    private static OrderEvent ReadRecords(JsonValue json, string? source) =>
+        Array.Find(ofRecords, its => its.Source == source).Read?.Invoke(json)
+        ?? throw new InvalidEvent("The event holds no records, or those of a source that is not served.");
 }

@@ -17,13 +17,19 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
     /// <exception cref="FunctionError">The error, of a source that a reply would not tell of it.</exception>
     public virtual Stream Refuse(FunctionError error, ILambdaContext context) => throw error;
 
+    /// <summary>The source that a record names; none where it names none.</summary>
+    public static JsonValue SourceOf(JsonValue record) =>
+        record["eventSource"] is { IsText: true } source ? source
+        : record["EventSource"] is { IsText: true } other ? other
+        : default;
+
     /// <summary>Reads the records of an event; one that names another source than the first is none that can be read.</summary>
     protected static IReadOnlyList<OrderRecord> ReadRecords(JsonValue json, string source, Func<JsonValue, OrderRecord> read) =>
     [
         .. json["Records"].Elements().Select(record =>
         {
             var its = read(record);
-            return (EventMarks.SourceOf(record).Text() ?? source) == source
+            return (SourceOf(record).Text() ?? source) == source
                 ? its
                 : OrderRecord.Unreadable(new InvalidEvent($"The record is not of {source}.")) with { Identifier = its.Identifier, Sequence = its.Sequence };
         }),

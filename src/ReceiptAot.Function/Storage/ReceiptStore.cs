@@ -100,17 +100,18 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     private async Task<StoreOutcome?> TryAsync(Receipt receipt, TimeSpan limit)
     {
         var deadline = new Deadline(time, limit);
-        if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, deadline.Left))
+        if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, limit))
         {
             return StoreOutcome.Stored;
         }
 
-        if (deadline.IsOver)
+        var left = deadline.Left;
+        if (left <= TimeSpan.Zero)
         {
             throw new TimeoutException("The time was over with the put.");
         }
 
-        return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, deadline.Left) is not { } stored ? null
+        return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, left) is not { } stored ? null
             : stored.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
             : throw new ReceiptConflict(Bucket, receipt.Key);
     }

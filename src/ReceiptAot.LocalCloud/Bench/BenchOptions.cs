@@ -12,8 +12,6 @@ namespace ReceiptAot.LocalCloud.Bench;
 public sealed record BenchOptions(
     IReadOnlyList<int> Memory, int Runs, int Warm, TimeSpan S3Latency, IReadOnlyList<string> Others, string Out)
 {
-    private static readonly string[] names = ["--memory", "--runs", "--warm", "--s3-latency", "--vs", "--out"];
-
     /// <summary>Reads the arguments of a command line; of an option that comes twice, the last one counts.</summary>
     /// <param name="args">The options.</param>
     /// <param name="folder">Where the files go unless an option says otherwise.</param>
@@ -26,17 +24,18 @@ public sealed record BenchOptions(
             var name = args[at];
             var values = args.Skip(at + 1).TakeWhile(static arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
             at += 1 + values.Count;
-            options = !names.Contains(name) ? throw new ArgumentException($"There is no option '{name}'.")
-                : name == "--vs" && values.Count > 0 ? options with { Others = values }
-                : values is not [var value] ? throw new ArgumentException($"{name} takes {(name == "--vs" ? "a value or more" : "one value")}.")
-                : name switch
-                {
-                    "--memory" => options with { Memory = [.. value.Split(',').Select(static size => Number(size, "--memory", 128, 10240)).Distinct()] },
-                    "--runs" => options with { Runs = Number(value, name, 1, 10_000) },
-                    "--warm" => options with { Warm = Number(value, name, 0, 10_000) },
-                    "--s3-latency" => options with { S3Latency = TimeSpan.FromMilliseconds(Number(value, name, 0, 1000)) },
-                    _ => options with { Out = value },
-                };
+            options = (name, values) switch
+            {
+                ("--memory", [var value]) => options with { Memory = [.. value.Split(',').Select(static size => Number(size, "--memory", 128, 10240)).Distinct()] },
+                ("--runs", [var value]) => options with { Runs = Number(value, name, 1, 10_000) },
+                ("--warm", [var value]) => options with { Warm = Number(value, name, 0, 10_000) },
+                ("--s3-latency", [var value]) => options with { S3Latency = TimeSpan.FromMilliseconds(Number(value, name, 0, 1000)) },
+                ("--out", [var value]) => options with { Out = value },
+                ("--vs", not []) => options with { Others = values },
+                ("--vs", _) => throw new ArgumentException("--vs takes a value or more."),
+                ("--memory" or "--runs" or "--warm" or "--s3-latency" or "--out", _) => throw new ArgumentException($"{name} takes one value."),
+                _ => throw new ArgumentException($"There is no option '{name}'."),
+            };
         }
 
         return options;

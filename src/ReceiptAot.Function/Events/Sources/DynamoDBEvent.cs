@@ -11,10 +11,8 @@ namespace ReceiptAot.Function.Events.Sources;
 /// </summary>
 internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
-    private const string Source = "aws:dynamodb";
-
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
+    /// <summary>What its records name as their source.</summary>
+    public const string Source = "aws:dynamodb";
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);

@@ -7,11 +7,11 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class EventBridgeEvent(JsonValue json) : OrderEvent([ReadDetail(json)])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) =>
-        marks["detail-type"].IsText && marks["source"].IsText && marks["detail"].Exists;
+    public static bool Recognises(JsonValue json) =>
+        json["detail-type"].IsText && json["source"].IsText && json["detail"].Exists;
 
     /// <summary>The order of an event of this source that another event wraps; null if it is none.</summary>
-    public static OrderRecord? Unwrap(JsonValue json) => Recognises(new EventMarks(json)) ? ReadDetail(json) : null;
+    public static OrderRecord? Unwrap(JsonValue json) => Recognises(json) ? ReadDetail(json) : null;
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context)

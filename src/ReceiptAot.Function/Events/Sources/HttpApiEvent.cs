@@ -9,7 +9,7 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class HttpApiEvent(JsonValue json) : HttpEvent(json, json["requestContext"]["http"]["method"])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks["requestContext"]["http"]["method"].IsText;
+    public static bool Recognises(JsonValue json) => json["requestContext"]["http"]["method"].IsText;
 
     /// <inheritdoc/>
     protected override Stream Write(HttpAnswer answer) => HttpReply.ToApi(answer);

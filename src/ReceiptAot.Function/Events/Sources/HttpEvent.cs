@@ -24,8 +24,8 @@ internal abstract class HttpEvent(JsonValue json, JsonValue method) : OrderEvent
     public override Stream Refuse(FunctionError error, ILambdaContext context) => Write(HttpAnswer.NotStored(error, context.AwsRequestId));
 
     /// <summary>Whether an event is a request in payload format 1.0, which REST APIs and load balancers share.</summary>
-    protected static bool IsOfFormat1(EventMarks marks) =>
-        marks["httpMethod"].IsText && marks["requestContext"].Kind == JsonTokenType.StartObject;
+    protected static bool IsOfFormat1(JsonValue json) =>
+        json["httpMethod"].IsText && json["requestContext"].Kind == JsonTokenType.StartObject;
 
     /// <summary>An answer in the shape that the source takes.</summary>
     protected abstract Stream Write(HttpAnswer answer);

@@ -6,10 +6,8 @@ namespace ReceiptAot.Function.Events.Sources;
 /// <summary>Records of a Kinesis data stream (AWS Lambda Developer Guide, "Using Lambda with Kinesis"), whose data is an order, in base64.</summary>
 internal sealed class KinesisEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
-    private const string Source = "aws:kinesis";
-
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
+    /// <summary>What its records name as their source.</summary>
+    public const string Source = "aws:kinesis";
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);

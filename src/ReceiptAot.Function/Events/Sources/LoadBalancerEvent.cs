@@ -12,7 +12,7 @@ internal sealed class LoadBalancerEvent(JsonValue json) : HttpEvent(json, json["
     private readonly bool hasMultiValueHeaders = json["multiValueHeaders"].Kind == JsonTokenType.StartObject;
 
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => IsOfFormat1(marks) && marks["requestContext"]["elb"].Exists;
+    public static bool Recognises(JsonValue json) => IsOfFormat1(json) && json["requestContext"]["elb"].Exists;
 
     /// <inheritdoc/>
     protected override Stream Write(HttpAnswer answer) => HttpReply.ToLoadBalancer(answer, hasMultiValueHeaders);

@@ -8,7 +8,7 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class RestApiEvent(JsonValue json) : HttpEvent(json, json["httpMethod"])
 {
     /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => IsOfFormat1(marks) && !marks["requestContext"]["elb"].Exists;
+    public static bool Recognises(JsonValue json) => IsOfFormat1(json) && !json["requestContext"]["elb"].Exists;
 
     /// <inheritdoc/>
     protected override Stream Write(HttpAnswer answer) => HttpReply.ToApi(answer);

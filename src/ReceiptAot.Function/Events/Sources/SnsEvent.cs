@@ -9,10 +9,8 @@ namespace ReceiptAot.Function.Events.Sources;
 /// </summary>
 internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
-    private const string Source = "aws:sns";
-
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
+    /// <summary>What its records name as their source.</summary>
+    public const string Source = "aws:sns";
 
     /// <summary>The order of a notification that another event wraps; null if it is none.</summary>
     public static OrderRecord? Unwrap(JsonValue json) => IsNotification(json) ? ReadMessage(json) : null;

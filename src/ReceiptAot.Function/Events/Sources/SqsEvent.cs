@@ -10,10 +10,8 @@ namespace ReceiptAot.Function.Events.Sources;
 /// </summary>
 internal sealed class SqsEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
 {
-    private const string Source = "aws:sqs";
-
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(EventMarks marks) => marks.RecordSource == Source;
+    /// <summary>What its records name as their source.</summary>
+    public const string Source = "aws:sqs";
 
     /// <inheritdoc/>
     public override Stream Reply(ILambdaContext context) => BatchReply.OfEach(Records, context);
