@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using ReceiptAot.Http;
 using Amazon.Lambda.RuntimeSupport;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 

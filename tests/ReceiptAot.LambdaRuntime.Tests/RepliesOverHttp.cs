@@ -52,6 +52,7 @@ public class RepliesOverHttp
     [InlineData("HTTP/1.1 20 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 +20 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
     [InlineData("HTTP/1.1 199 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 600 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
