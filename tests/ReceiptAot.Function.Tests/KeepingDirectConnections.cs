@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -169,6 +170,7 @@ public sealed class KeepingDirectConnections
     public async Task Uses_one_again(bool isTls)
     {
         using var certificate = SelfSigned();
+        await ShakeHandsAsync(certificate);
         using var server = new ScriptedConnections(isTls ? OverTls(certificate) : answerAll);
         using var connections = To(server, isTls ? TrustingAnybody() : null);
 
@@ -183,6 +185,7 @@ public sealed class KeepingDirectConnections
     public async Task Trusts_nobody_whom_the_system_does_not()
     {
         using var certificate = SelfSigned();
+        await ShakeHandsAsync(certificate);
         using var server = new ScriptedConnections(OverTls(certificate));
         using var connections = To(server, new SslClientAuthenticationOptions { TargetHost = "localhost" });
 
@@ -228,8 +231,21 @@ public sealed class KeepingDirectConnections
 
     private static async Task<string> SendAsync(KeptConnections connections) => Encoding.ASCII.GetString((await SendAsync(connections, ample)).Body);
 
-    private static Task<S3Reply> SendAsync(KeptConnections connections, TimeSpan limit) =>
-        Task.Run(() => connections.Send(request, static _ => 10, new Deadline(TimeProvider.System, limit)));
+    // It blocks: on a thread of its own, so that the server does not have to wait for one of the pool's.
+    private static Task<S3Reply> SendAsync(KeptConnections connections, TimeSpan limit) => Task.Factory.StartNew(
+        () => connections.Send(request, static _ => 10, new Deadline(TimeProvider.System, limit)),
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    // What TLS needs is compiled by the first handshake of the process: not within the second that a connection has.
+    private static async Task ShakeHandsAsync(X509Certificate2 certificate)
+    {
+        using var server = new ScriptedConnections(OverTls(certificate));
+        using var client = new TcpClient("127.0.0.1", server.Port);
+        await using var secured = new SslStream(client.GetStream());
+        await secured.AuthenticateAsClientAsync(TrustingAnybody());
+    }
 
     private KeptConnections To(ScriptedConnections server, SslClientAuthenticationOptions? tls = null) =>
         new(new BucketEndpoint("127.0.0.1", server.Port, tls is not null, "127.0.0.1", ""), _ => tls!, time);
