@@ -7,7 +7,9 @@ namespace ReceiptAot.Function;
 /// <summary>Every line that the function logs. An order's id is the only thing of it that a line may show.</summary>
 internal static class LogMessages
 {
-    public static void Succeeded(this ILambdaLogger log, StoreOutcome outcome, ReceiptKey key, string bucket) => log.LogInformation(
+    public static void Succeeded(this IInvocationLog log, StoreOutcome outcome, ReceiptKey key, string bucket) => log.Write(
+        LogLevel.Information,
+        null,
         outcome == StoreOutcome.AlreadyStored
             ? "Order {OrderId} was already stored in S3 bucket {Bucket}"
             : "Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}",
@@ -18,24 +20,19 @@ internal static class LogMessages
     /// <param name="log">The log.</param>
     /// <param name="error">What went wrong.</param>
     /// <param name="record">Which record it went wrong with; null where there is no other.</param>
-    public static void Failed(this ILambdaLogger log, Exception error, string? record = null)
+    public static void Failed(this IInvocationLog log, Exception error, string? record = null)
     {
         var template = record is null ? "Error processing order: {Error}" : "Error processing order: {Error} (record {Record})";
         object[] args = record is null ? [error.Message] : [error.Message, record];
-        if (error is FunctionError)
-        {
-            log.LogError(template, args);
-        }
-        else
-        {
-            log.LogError(error, template, args);
-        }
+        log.Write(LogLevel.Error, error is FunctionError ? null : error, template, args);
     }
 
-    public static void WarmUpFailed(this ILambdaLogger log, string reason) =>
-        log.LogDebug("The function did not warm up in its init: {Reason}", reason);
+    public static void WarmUpFailed(this IInvocationLog log, string reason) =>
+        log.Write(LogLevel.Debug, null, "The function did not warm up in its init: {Reason}", reason);
 
-    public static void FailedInPart(this ILambdaLogger log, int failed, int records) => log.LogWarning(
+    public static void FailedInPart(this IInvocationLog log, int failed, int records) => log.Write(
+        LogLevel.Warning,
+        null,
         "{Failed} of {Records} records failed and are returned as such; Lambda drops them unless the event source mapping has ReportBatchItemFailures",
         failed,
         records);

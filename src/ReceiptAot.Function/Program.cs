@@ -28,7 +28,7 @@ internal static class Program
 
         ReceiptFunction? function = null;
         using var bootstrap = LambdaBootstrapBuilder
-            .Create((input, context) => function!.HandleAsync(input, context))
+            .Create((input, context) => function!.HandleAsync(input, InvocationContext.From(context)))
             .UseBootstrapHandler(async () =>
             {
                 var settings = Settings.Read(environment);

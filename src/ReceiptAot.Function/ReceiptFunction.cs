@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Events;
 using ReceiptAot.Function.Storage;
 
@@ -14,11 +13,11 @@ internal sealed class ReceiptFunction(BatchStore? store, string? coldness = null
     /// <param name="context">Its context.</param>
     /// <returns>The reply's bytes.</returns>
     /// <exception cref="FunctionError">The event was refused, or a receipt could not be stored.</exception>
-    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    public async Task<Stream> HandleAsync(Stream input, InvocationContext context)
     {
         if (Interlocked.Exchange(ref coldness, null) is { } reason)
         {
-            context.Logger.WarmUpFailed(reason); // init has no log of its own
+            context.Log.WarmUpFailed(reason); // init has no log of its own
         }
 
         OrderEvent? orders = null;
@@ -34,7 +33,7 @@ internal sealed class ReceiptFunction(BatchStore? store, string? coldness = null
 
         if (refusal is not null)
         {
-            context.Logger.Failed(refusal);
+            context.Log.Failed(refusal);
             return orders?.Refuse(refusal, context) ?? throw refusal;
         }
 

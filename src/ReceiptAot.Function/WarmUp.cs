@@ -26,7 +26,7 @@ internal static class WarmUp
             var function = new ReceiptFunction(new BatchStore(new ReceiptStore(rehearsal, TimeProvider.System), 1));
             var sample = Order.Sample.ToArray();
             using var input = new MemoryStream(sample, 0, sample.Length, writable: false, publiclyVisible: true);
-            await using var reply = await function.HandleAsync(input, new NoContext());
+            await using var reply = await function.HandleAsync(input, new InvocationContext("", new Deadline(TimeProvider.System, limit), new NoLog()));
             return rehearsal.Failure;
         }
         catch (Exception error)
@@ -62,40 +62,10 @@ internal static class WarmUp
         public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan ofTheTry) => throw new NotSupportedException();
     }
 
-    /// <summary>An invocation that nobody asked for, and whose log nobody reads.</summary>
-    private sealed class NoContext : ILambdaContext, ILambdaLogger
+    /// <summary>The log of the warm-up, which no invocation owns: nothing is written.</summary>
+    private sealed class NoLog : IInvocationLog
     {
-        public string AwsRequestId => "";
-
-        public string FunctionName => "";
-
-        public string FunctionVersion => "";
-
-        public string InvokedFunctionArn => "";
-
-        public int MemoryLimitInMB => 0;
-
-        public string LogGroupName => "";
-
-        public string LogStreamName => "";
-
-        public string? TenantId => null;
-
-        public string? TraceId => null;
-
-        public TimeSpan RemainingTime => limit;
-
-        public ILambdaLogger Logger => this;
-
-        public IClientContext? ClientContext => null;
-
-        public ICognitoIdentity? Identity => null;
-
-        public void Log(string message)
-        {
-        }
-
-        public void LogLine(string message)
+        public void Write(LogLevel level, Exception? error, string template, params object[] args)
         {
         }
     }

@@ -9,7 +9,7 @@ namespace ReceiptAot.Function.Tests;
 public class HandlingAnEvent
 {
     private readonly FakeTimeProvider time = new();
-    private readonly TestContext context = new();
+    private readonly RecordedLog log = new();
 
     [Fact]
     public async Task Answers_when_the_receipt_is_stored()
@@ -17,7 +17,7 @@ public class HandlingAnEvent
         var reply = await HandleAsync(new ScriptedObjectStore());
 
         reply.Should().Be("""{"statusCode":200,"message":"Receipt processed successfully"}""");
-        context.Lines.Should().Equal("Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}|12345|my-bucket");
+        log.Lines.Should().Equal("Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}|12345|my-bucket");
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class HandlingAnEvent
         var reply = await HandleAsync(new ScriptedObjectStore() { Stored = Orders.ReceiptText });
 
         reply.Should().Be("""{"statusCode":200,"message":"Receipt processed successfully"}""");
-        context.Lines.Should().Equal("Order {OrderId} was already stored in S3 bucket {Bucket}|12345|my-bucket");
+        log.Lines.Should().Equal("Order {OrderId} was already stored in S3 bucket {Bucket}|12345|my-bucket");
     }
 
     [Fact]
@@ -35,13 +35,13 @@ public class HandlingAnEvent
         var handling = () => HandleAsync(new ScriptedObjectStore(Fate.Refuses));
 
         await handling.Should().ThrowAsync<StorageRefused>();
-        context.Lines.Should().Equal("Error processing order: {Error}|S3 refused to store: AccessDenied.");
+        log.Lines.Should().Equal("Error processing order: {Error}|S3 refused to store: AccessDenied.");
     }
 
     [Fact]
     public async Task Fails_without_a_bucket_whatever_the_event()
     {
-        var handling = () => new ReceiptFunction(null).HandleAsync(Stream.Null, context);
+        var handling = () => new ReceiptFunction(null).HandleAsync(Stream.Null, Context());
 
         await handling.Should().ThrowAsync<MissingConfiguration>().WithMessage("Missing required environment variable RECEIPT_BUCKET");
     }
@@ -52,8 +52,8 @@ public class HandlingAnEvent
         var reply = await HandleAsync(new ScriptedObjectStore(Fate.Crashes), Queue(Orders.Json, Orders.Json));
 
         reply.Should().Be("""{"batchItemFailures":[{"itemIdentifier":"m0"}]}""");
-        context.Lines.Should().Contain("Error processing order: {Error} (record {Record})|It crashed.|[0], m0|NotSupportedException", "its stack is wanted in the log");
-        context.Lines.Should().ContainSingle(static line => line.StartsWith("Successfully processed", StringComparison.Ordinal));
+        log.Lines.Should().Contain("Error processing order: {Error} (record {Record})|It crashed.|[0], m0|NotSupportedException", "its stack is wanted in the log");
+        log.Lines.Should().ContainSingle(static line => line.StartsWith("Successfully processed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public class HandlingAnEvent
     {
         var objects = new ScriptedObjectStore { Ever = Fate.Hangs, Time = time };
         var batches = new BatchStore(new ReceiptStore(objects, time), 1);
-        var hanging = batches.StoreAsync(Record(), context);
+        var hanging = batches.StoreAsync(Record(), Context());
         var late = Record();
 
-        await batches.StoreAsync(late, new TestContext { RemainingTime = ReceiptStore.LeastTime });
+        await batches.StoreAsync(late, Context(ReceiptStore.LeastTime));
 
         late[0].Error.Should().BeOfType<OutOfTime>();
         hanging.IsCompleted.Should().BeFalse();
@@ -89,7 +89,7 @@ public class HandlingAnEvent
         var batches = new BatchStore(new ReceiptStore(new ScriptedObjectStore(), time), 1);
         var records = EventReader.Read(Encoding.UTF8.GetBytes(Queue([.. Enumerable.Repeat(Orders.Json, 1001)]))).Records;
 
-        await batches.StoreAsync(records, new TestContext { RemainingTime = ReceiptStore.LeastTime + TimeSpan.FromMilliseconds(50) });
+        await batches.StoreAsync(records, Context(ReceiptStore.LeastTime + TimeSpan.FromMilliseconds(50)));
 
         records.TakeWhile(static record => record.Error is OutOfTime).Should().HaveCount(500);
         records.Skip(500).Should().OnlyContain(static record => record.Error == null);
@@ -98,9 +98,12 @@ public class HandlingAnEvent
     private async Task<string> HandleAsync(ScriptedObjectStore store, string json = Orders.Json)
     {
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        using var reply = new StreamReader(await new ReceiptFunction(new BatchStore(new ReceiptStore(store, time), 16)).HandleAsync(input, context));
+        using var reply = new StreamReader(await new ReceiptFunction(new BatchStore(new ReceiptStore(store, time), 16)).HandleAsync(input, Context()));
         return await reply.ReadToEndAsync();
     }
+
+    private InvocationContext Context(TimeSpan? remaining = null) =>
+        new("request-1", new Deadline(time, remaining ?? TimeSpan.FromMinutes(1)), log);
 
     private static IReadOnlyList<OrderRecord> Record() => EventReader.Read(Encoding.UTF8.GetBytes(Orders.Json)).Records;
 

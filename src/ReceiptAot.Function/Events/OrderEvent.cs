@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Amazon.Lambda.Core;
 
 namespace ReceiptAot.Function.Events;
 
@@ -11,11 +10,11 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
 
     /// <summary>The reply, once every record is stored or has failed.</summary>
     /// <exception cref="FunctionError">So much has failed that the invocation does.</exception>
-    public abstract Stream Reply(ILambdaContext context);
+    public abstract Stream Reply(InvocationContext context);
 
     /// <summary>The reply where nothing could be tried.</summary>
     /// <exception cref="FunctionError">The error, of a source that a reply would not tell of it.</exception>
-    public virtual Stream Refuse(FunctionError error, ILambdaContext context) => throw error;
+    public virtual Stream Refuse(FunctionError error, InvocationContext context) => throw error;
 
     /// <summary>The source that a record names; none where it names none.</summary>
     public static JsonValue SourceOf(JsonValue record) =>

@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 
 namespace ReceiptAot.Function.Replies;
 
@@ -9,18 +8,18 @@ namespace ReceiptAot.Function.Replies;
 internal sealed record BatchReply(IEnumerable<BatchItemFailure> BatchItemFailures)
 {
     /// <summary>The reply to a batch of which each record is delivered again by itself: every failed one.</summary>
-    public static Stream OfEach(IReadOnlyList<OrderRecord> records, ILambdaContext context) => Of(records, int.MaxValue, context);
+    public static Stream OfEach(IReadOnlyList<OrderRecord> records, InvocationContext context) => Of(records, int.MaxValue, context);
 
     /// <summary>The reply to a batch that is delivered again from a record on: the first failed one.</summary>
-    public static Stream OfFirst(IReadOnlyList<OrderRecord> records, ILambdaContext context) => Of(records, 1, context);
+    public static Stream OfFirst(IReadOnlyList<OrderRecord> records, InvocationContext context) => Of(records, 1, context);
 
-    private static MemoryStream Of(IReadOnlyList<OrderRecord> records, int most, ILambdaContext context)
+    private static MemoryStream Of(IReadOnlyList<OrderRecord> records, int most, InvocationContext context)
     {
         // By an identifier that is empty or unknown Lambda does not call back this record but all or none of them, and none would lose it.
         if (records.Any(static record => string.IsNullOrEmpty(record.Identifier)))
         {
             var error = new InvalidEvent("A record has no identifier by which it could be called failed; what could be stored is stored.");
-            context.Logger.Failed(error);
+            context.Log.Failed(error);
             throw error;
         }
 
@@ -32,7 +31,7 @@ internal sealed record BatchReply(IEnumerable<BatchItemFailure> BatchItemFailure
 
         if (failed.Count > 0)
         {
-            context.Logger.FailedInPart(failed.Count, records.Count);
+            context.Log.FailedInPart(failed.Count, records.Count);
         }
 
         return ReceiptJsonContext.Write(

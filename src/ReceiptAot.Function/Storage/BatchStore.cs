@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Amazon.Lambda.Core;
 using ReceiptAot.Core;
 
 namespace ReceiptAot.Function.Storage;
@@ -22,7 +21,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     /// </summary>
     /// <param name="records">The event's records.</param>
     /// <param name="context">The invocation.</param>
-    public async Task StoreAsync(IReadOnlyList<OrderRecord> records, ILambdaContext context)
+    public async Task StoreAsync(IReadOnlyList<OrderRecord> records, InvocationContext context)
     {
         var sequences = SequencesOf(records);
         var taken = -1;
@@ -63,7 +62,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
                 if (record.Error is { } error)
                 {
                     hasFailed = true;
-                    context.Logger.Failed(error, NameOf(record, index, records.Count));
+                    context.Log.Failed(error, NameOf(record, index, records.Count));
                 }
             }
         }
@@ -107,10 +106,10 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     /// <summary>Stores one.</summary>
     /// <returns>What went wrong; null if nothing did.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever happens to one order must not keep the others from being stored.")]
-    private async Task<Exception?> StoreOneAsync(Order order, ILambdaContext context, TimeSpan reserve)
+    private async Task<Exception?> StoreOneAsync(Order order, InvocationContext context, TimeSpan reserve)
     {
         // Other events may hold the slots for longer than this one has time.
-        var patience = context.RemainingTime - reserve - ReceiptStore.LeastTime;
+        var patience = context.Deadline.Left - reserve - ReceiptStore.LeastTime;
         if (patience < TimeSpan.Zero || !await slots.WaitAsync(Min(patience, TimeSpan.FromDays(1))))
         {
             return new OutOfTime();
@@ -118,8 +117,8 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
 
         try
         {
-            var outcome = await store.StoreAsync(Receipt.For(order), context.RemainingTime - reserve);
-            context.Logger.Succeeded(outcome, order.Key, store.Bucket);
+            var outcome = await store.StoreAsync(Receipt.For(order), context.Deadline.Left - reserve);
+            context.Log.Succeeded(outcome, order.Key, store.Bucket);
             return null;
         }
         catch (Exception error)

@@ -25,10 +25,10 @@ public interface ILambdaContext
     string LogStreamName { get; }
 
     /// <summary>The tenant, where the function isolates tenants.</summary>
-    string? TenantId { get; }
+    string? TenantId => "";
 
     /// <summary>The X-Ray trace header of the invocation.</summary>
-    string? TraceId { get; }
+    string? TraceId => "";
 
     /// <summary>The time until Lambda ends the invocation; below zero after it.</summary>
     TimeSpan RemainingTime { get; }

@@ -1,8 +1,9 @@
 namespace Amazon.Lambda.Core;
 
 /// <summary>
-/// The function's log. A template's named placeholders, as in <c>Stored {Key}</c>, take the arguments in their order; <c>{{</c> is a brace.
-/// A message without arguments is written as it stands.
+/// Writes to the function's log. The named placeholders of a template, as in <c>Stored {Key}</c>, take the arguments in their order;
+/// <c>{{</c> is a brace. A message without arguments is written unchanged. Members and defaults are those of Amazon.Lambda.Core 3.2.0,
+/// except that the two members to which every template leads have no default: AWS's call themselves.
 /// </summary>
 public interface ILambdaLogger
 {
@@ -12,60 +13,79 @@ public interface ILambdaLogger
     /// <summary>Writes a message at Information.</summary>
     void LogLine(string message);
 
-    /// <summary>Writes a message at Trace, as it stands.</summary>
-    void LogTrace(string message) => Write(LogLevel.Trace, null, message, []);
+    /// <summary>Writes a message. By default, its level is dropped.</summary>
+    void Log(string level, string message) => LogLine(message);
 
-    /// <summary>Writes a template at Trace, filled.</summary>
-    void LogTrace(string message, params object[] args) => Write(LogLevel.Trace, null, message, args);
+    /// <inheritdoc cref="Log(string, string)"/>
+    void Log(LogLevel level, string message) => Log(level.ToString(), message);
 
-    /// <summary>Writes a template at Trace, filled, with an exception under it.</summary>
-    void LogTrace(Exception exception, string message, params object[] args) => Write(LogLevel.Trace, exception, message, args);
+    /// <summary>Writes a message from a template.</summary>
+    /// <param name="level">The name of a <see cref="LogLevel"/>; any other text is Information.</param>
+    /// <param name="message">The template.</param>
+    /// <param name="args">The values of its placeholders.</param>
+    void Log(string level, string message, params object[] args);
 
-    /// <summary>Writes a message at Debug, as it stands.</summary>
-    void LogDebug(string message) => Write(LogLevel.Debug, null, message, []);
+    /// <summary>Writes a message from a template, followed by an exception.</summary>
+    /// <inheritdoc cref="Log(string, string, object[])"/>
+    void Log(string level, Exception exception, string message, params object[] args);
 
-    /// <summary>Writes a template at Debug, filled.</summary>
-    void LogDebug(string message, params object[] args) => Write(LogLevel.Debug, null, message, args);
+    /// <summary>Writes a message from a template.</summary>
+    void Log(LogLevel level, string message, params object[] args) => Log(level.ToString(), message, args);
 
-    /// <summary>Writes a template at Debug, filled, with an exception under it.</summary>
-    void LogDebug(Exception exception, string message, params object[] args) => Write(LogLevel.Debug, exception, message, args);
+    /// <summary>Writes a message from a template, followed by an exception.</summary>
+    void Log(LogLevel level, Exception exception, string message, params object[] args) => Log(level.ToString(), exception, message, args);
 
-    /// <summary>Writes a message at Information, as it stands.</summary>
-    void LogInformation(string message) => Write(LogLevel.Information, null, message, []);
+    /// <summary>Writes a message at Trace.</summary>
+    void LogTrace(string message) => Log(nameof(LogLevel.Trace), message);
 
-    /// <summary>Writes a template at Information, filled.</summary>
-    void LogInformation(string message, params object[] args) => Write(LogLevel.Information, null, message, args);
+    /// <summary>Writes a message from a template at Trace.</summary>
+    void LogTrace(string message, params object[] args) => Log(nameof(LogLevel.Trace), message, args);
 
-    /// <summary>Writes a template at Information, filled, with an exception under it.</summary>
-    void LogInformation(Exception exception, string message, params object[] args) => Write(LogLevel.Information, exception, message, args);
+    /// <summary>Writes a message from a template at Trace, followed by an exception.</summary>
+    void LogTrace(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Trace), exception, message, args);
 
-    /// <summary>Writes a message at Warning, as it stands.</summary>
-    void LogWarning(string message) => Write(LogLevel.Warning, null, message, []);
+    /// <summary>Writes a message at Debug.</summary>
+    void LogDebug(string message) => Log(nameof(LogLevel.Debug), message);
 
-    /// <summary>Writes a template at Warning, filled.</summary>
-    void LogWarning(string message, params object[] args) => Write(LogLevel.Warning, null, message, args);
+    /// <summary>Writes a message from a template at Debug.</summary>
+    void LogDebug(string message, params object[] args) => Log(nameof(LogLevel.Debug), message, args);
 
-    /// <summary>Writes a template at Warning, filled, with an exception under it.</summary>
-    void LogWarning(Exception exception, string message, params object[] args) => Write(LogLevel.Warning, exception, message, args);
+    /// <summary>Writes a message from a template at Debug, followed by an exception.</summary>
+    void LogDebug(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Debug), exception, message, args);
 
-    /// <summary>Writes a message at Error, as it stands.</summary>
-    void LogError(string message) => Write(LogLevel.Error, null, message, []);
+    /// <summary>Writes a message at Information.</summary>
+    void LogInformation(string message) => Log(nameof(LogLevel.Information), message);
 
-    /// <summary>Writes a template at Error, filled.</summary>
-    void LogError(string message, params object[] args) => Write(LogLevel.Error, null, message, args);
+    /// <summary>Writes a message from a template at Information.</summary>
+    void LogInformation(string message, params object[] args) => Log(nameof(LogLevel.Information), message, args);
 
-    /// <summary>Writes a template at Error, filled, with an exception under it.</summary>
-    void LogError(Exception exception, string message, params object[] args) => Write(LogLevel.Error, exception, message, args);
+    /// <summary>Writes a message from a template at Information, followed by an exception.</summary>
+    void LogInformation(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Information), exception, message, args);
 
-    /// <summary>Writes a message at Critical, as it stands.</summary>
-    void LogCritical(string message) => Write(LogLevel.Critical, null, message, []);
+    /// <summary>Writes a message at Warning.</summary>
+    void LogWarning(string message) => Log(nameof(LogLevel.Warning), message);
 
-    /// <summary>Writes a template at Critical, filled.</summary>
-    void LogCritical(string message, params object[] args) => Write(LogLevel.Critical, null, message, args);
+    /// <summary>Writes a message from a template at Warning.</summary>
+    void LogWarning(string message, params object[] args) => Log(nameof(LogLevel.Warning), message, args);
 
-    /// <summary>Writes a template at Critical, filled, with an exception under it.</summary>
-    void LogCritical(Exception exception, string message, params object[] args) => Write(LogLevel.Critical, exception, message, args);
+    /// <summary>Writes a message from a template at Warning, followed by an exception.</summary>
+    void LogWarning(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Warning), exception, message, args);
 
-    /// <summary>What each of the above comes to. A logger from elsewhere, which can't see it, gets the message by <see cref="Log"/>.</summary>
-    internal void Write(LogLevel level, Exception? exception, string message, object[] args) => Log(message);
+    /// <summary>Writes a message at Error.</summary>
+    void LogError(string message) => Log(nameof(LogLevel.Error), message);
+
+    /// <summary>Writes a message from a template at Error.</summary>
+    void LogError(string message, params object[] args) => Log(nameof(LogLevel.Error), message, args);
+
+    /// <summary>Writes a message from a template at Error, followed by an exception.</summary>
+    void LogError(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Error), exception, message, args);
+
+    /// <summary>Writes a message at Critical.</summary>
+    void LogCritical(string message) => Log(nameof(LogLevel.Critical), message);
+
+    /// <summary>Writes a message from a template at Critical.</summary>
+    void LogCritical(string message, params object[] args) => Log(nameof(LogLevel.Critical), message, args);
+
+    /// <summary>Writes a message from a template at Critical, followed by an exception.</summary>
+    void LogCritical(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Critical), exception, message, args);
 }

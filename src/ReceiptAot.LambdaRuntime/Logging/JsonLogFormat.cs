@@ -14,8 +14,6 @@ internal sealed class JsonLogFormat : LogFormat
         ["timestamp", "level", "requestId", "tenantId", "traceId", "message", "errorType", "errorMessage", "stackTrace"])
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly string[] names = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
-
     private readonly ArrayBufferWriter<byte> message = new(256);
     private readonly Utf8JsonWriter json = new(
         Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -29,7 +27,7 @@ internal sealed class JsonLogFormat : LogFormat
         message.ResetWrittenCount();
         WriteTime(message, log.Time);
         json.WriteString("timestamp"u8, message.WrittenSpan);
-        json.WriteString("level"u8, names[(int)log.Level]);
+        json.WriteString("level"u8, LevelNames[(int)log.Level]);
         WriteIfKnown("requestId", log.Scope.RequestId);
         WriteIfKnown("tenantId", log.Scope.TenantId);
         WriteIfKnown("traceId", log.Scope.TraceId);

@@ -15,6 +15,9 @@ internal readonly record struct LogEvent(
 /// <summary>How a log line is laid out.</summary>
 internal abstract class LogFormat
 {
+    /// <summary>The names of the levels, each at its value.</summary>
+    public static readonly string[] LevelNames = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
+
     /// <summary>The format's code in the frames of the telemetry descriptor.</summary>
     public abstract uint FrameType { get; }
 

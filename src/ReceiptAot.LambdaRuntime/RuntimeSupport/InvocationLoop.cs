@@ -31,7 +31,7 @@ internal sealed class InvocationLoop(
             }
             catch (RuntimeApiException e) when (!isAlone)
             {
-                context.Log.Write(LogLevel.Critical, null, e.Message, []);
+                context.Log.Log(LogLevel.Critical, e.Message);
             }
         }
     }
@@ -48,14 +48,14 @@ internal sealed class InvocationLoop(
         }
         catch (Exception e)
         {
-            context.Log.Write(LogLevel.Error, e, "The handler failed.", []);
+            context.Log.Log(LogLevel.Error, e, "The handler failed.");
             api.Fail(invocation.RequestId, e);
             return;
         }
 
         if (!api.TryRespond(invocation.RequestId, reply))
         {
-            context.Log.Write(LogLevel.Error, null, "The reply is longer than Lambda takes: {Length} bytes.", [reply.Count]);
+            context.Log.Log(LogLevel.Error, "The reply is longer than Lambda takes: {Length} bytes.", reply.Count);
         }
     }
 

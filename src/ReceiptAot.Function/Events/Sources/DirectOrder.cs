@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -7,7 +6,7 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class DirectOrder(JsonValue json) : OrderEvent([Payload.ReadOrder(json, "event")])
 {
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context)
+    public override Stream Reply(InvocationContext context)
     {
         ThrowIfFailed();
         return DirectReply.ToOne();

@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -7,7 +6,7 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class DirectOrders(JsonValue json) : OrderEvent([.. json.Elements().Select(Read)])
 {
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context) =>
+    public override Stream Reply(InvocationContext context) =>
         Records.Any(static record => record.Error is not null)
             ? throw new PartialFailure(Records)
             : DirectReply.ToSeveral(Records.Count);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Amazon.Lambda.Core;
 using ReceiptAot.Core;
 using ReceiptAot.Function.Replies;
 
@@ -15,7 +14,7 @@ internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent(ReadRecords(jso
     public const string Source = "aws:dynamodb";
 
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
+    public override Stream Reply(InvocationContext context) => BatchReply.OfFirst(Records, context);
 
     private static OrderRecord Read(JsonValue record)
     {

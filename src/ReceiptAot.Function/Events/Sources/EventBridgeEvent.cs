@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -14,7 +13,7 @@ internal sealed class EventBridgeEvent(JsonValue json) : OrderEvent([ReadDetail(
     public static OrderRecord? Unwrap(JsonValue json) => Recognises(json) ? ReadDetail(json) : null;
 
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context)
+    public override Stream Reply(InvocationContext context)
     {
         ThrowIfFailed();
         return NullReply.Write();

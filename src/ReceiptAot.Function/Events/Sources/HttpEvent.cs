@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -12,16 +11,16 @@ internal abstract class HttpEvent(JsonValue json, JsonValue method) : OrderEvent
     private readonly bool isPost = IsPost(method);
 
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context) => Write(
+    public override Stream Reply(InvocationContext context) => Write(
         Records[0] switch
         {
-            { Error: { } error } when isPost => HttpAnswer.NotStored(error, context.AwsRequestId),
+            { Error: { } error } when isPost => HttpAnswer.NotStored(error, context.RequestId),
             { Error: { } error } => HttpAnswer.MethodNotAllowed(error),
             { Order: var order } => HttpAnswer.Stored(order!.Key),
         });
 
     /// <inheritdoc/>
-    public override Stream Refuse(FunctionError error, ILambdaContext context) => Write(HttpAnswer.NotStored(error, context.AwsRequestId));
+    public override Stream Refuse(FunctionError error, InvocationContext context) => Write(HttpAnswer.NotStored(error, context.RequestId));
 
     /// <summary>Whether an event is a request in payload format 1.0, which REST APIs and load balancers share.</summary>
     protected static bool IsOfFormat1(JsonValue json) =>

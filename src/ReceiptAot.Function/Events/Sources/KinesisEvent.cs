@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -10,7 +9,7 @@ internal sealed class KinesisEvent(JsonValue json) : OrderEvent(ReadRecords(json
     public const string Source = "aws:kinesis";
 
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context) => BatchReply.OfFirst(Records, context);
+    public override Stream Reply(InvocationContext context) => BatchReply.OfFirst(Records, context);
 
     private static OrderRecord Read(JsonValue record)
     {

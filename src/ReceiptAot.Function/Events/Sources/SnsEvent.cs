@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -16,7 +15,7 @@ internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, So
     public static OrderRecord? Unwrap(JsonValue json) => IsNotification(json) ? ReadMessage(json) : null;
 
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context)
+    public override Stream Reply(InvocationContext context)
     {
         ThrowIfFailed();
         return NullReply.Write();

@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Function.Replies;
 
 namespace ReceiptAot.Function.Events.Sources;
@@ -14,7 +13,7 @@ internal sealed class SqsEvent(JsonValue json) : OrderEvent(ReadRecords(json, So
     public const string Source = "aws:sqs";
 
     /// <inheritdoc/>
-    public override Stream Reply(ILambdaContext context) => BatchReply.OfEach(Records, context);
+    public override Stream Reply(InvocationContext context) => BatchReply.OfEach(Records, context);
 
     private static OrderRecord Read(JsonValue record) =>
         Payload.Read(record["body"].Utf8Text(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json)) with
