@@ -1,33 +1,51 @@
 # shellcheck shell=bash disable=SC2154,SC2164 # it goes by the variables and the options of build.sh
 # From sources to a zip that Lambda can run; build.sh sources this.
 
-# make_zip ZIP FOLDER ARCHITECTURE [OPTION …]: fills the folder with what the zip holds, and leaves no zip that must not be uploaded.
+# zip_is_stale ZIP FOLDER ARCHITECTURE [OPTION ...]: whether make_zip would build.
+zip_is_stale() {
+  is_stale "$1" "$sources" "${@:3}" || [ ! -e "${1%.zip}.cdx.json" ] || [ ! -e "$2/bootstrap" ] || [ ! -e "$2/roots.pem" ]
+}
+
+# make_zip ZIP FOLDER ARCHITECTURE [OPTION ...]: builds next to the zip, the SBOM and the folder, and replaces them when all checks have passed.
 make_zip() {
-  local limit=5800000
-  if [[ $* = *S3Client=Direct* ]]; then limit=3300000; fi
-  local bill=${1%.zip}.cdx.json new=$artifacts/new.zip
-  if is_stale "$1" "$sources" "${@:3}" || [ ! -e "$bill" ] || [ ! -e "$2/bootstrap" ] || [ ! -e "$2/roots.pem" ]; then
-    rm -f "$1" "$bill" "$new"
-    write_sums
-    publish_bootstrap "${@:2}"
-    check_binary "$2/bootstrap" "$3"
-    TZ=UTC zip -q -X -D -9 -j "$new" "$2/"*
-    [ "$(stat -c %s "$new")" -le $limit ] || fail "the zip is larger than $limit bytes"
-    write_sbom "$3" "$2/bootstrap" "$bill" || fail "the bill of materials was not written"
-    mv "$new" "$1"
-    mark_fresh "$1" "$sources" "${@:3}"
-  fi
+  zip_is_stale "$@" || return 0
+  step "Compiling to native code for ${*:3} (about 1 min)"
+  local new=$artifacts/new limit
+  limit=$(limit_zip "${@:4}")
+  rm -rf "$new"
+  publish_bootstrap "$new/files" "${@:3}"
+  check_binary "$new/files/bootstrap" "$3"
+  TZ=UTC zip -q -X -D -9 -j "$new/function.zip" "$new/files/"*
+  [ "$(stat -c %s "$new/function.zip")" -le "$limit" ] || fail "the zip is larger than $limit bytes"
+  write_sbom "$3" "$new/files/bootstrap" "$new/function.cdx.json" || fail "the SBOM was not written"
+  rm -rf "$1.fingerprint" "$2"
+  mv "$new/files" "$2"
+  mv "$new/function.cdx.json" "${1%.zip}.cdx.json"
+  mv "$new/function.zip" "$1"
+  mark_fresh "$1" "$sources" "${@:3}"
+  rm -r "$new"
+}
+
+# limit_zip [OPTION ...]: the most bytes that a zip of such a build may have; MSBuild reads names and values without regard to case.
+limit_zip() {
+  local options=${*,,}
+  if [[ $options != *s3client=direct* ]]; then echo 5800000
+  elif [[ $options = *useamazonlambdapackages=true* ]]; then echo 3900000
+  else echo 3300000; fi
 }
 
 # publish_bootstrap FOLDER ARCHITECTURE [OPTION …]
 publish_bootstrap() {
   local published=$artifacts/publish/ReceiptAot.Function/release_linux-$2 log=$artifacts/publish.log outcome=0
   # What is compiled and linked already would not be again, and then not warn again either.
-  rm -rf "$artifacts/publish" "$artifacts/obj/ReceiptAot.Function/release_linux-$2/native" "$1"
+  rm -rf "$artifacts/publish" "$artifacts/obj/ReceiptAot.Function/release_linux-$2/native"
   mkdir -p "$artifacts"
-  # A source generator, System.Text.Json's, sorts by culture: it must not be the machine's, nor that of a compiler that runs already.
-  in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
-    -p:UseSharedCompilation=false -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+  # The source generator of System.Text.Json sorts by culture, so the bytes would depend on that of this machine. No build process is shared
+  # with another build: one that runs already has its own culture, and one that stayed would give the invariant culture to the next build,
+  # which then ends with MSB4166.
+  in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0 \
+    dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
+    -nodeReuse:false -p:UseSharedCompilation=false -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
   # Whatever the options make of warnings.
   ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "a trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
   [ $outcome = 0 ] || fail "dotnet publish failed"
@@ -57,7 +75,7 @@ write_sbom() {
   in_root dotnet run --project src/ReceiptAot.Sbom -c Release -- "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" "$3" >&2
 }
 
-# Of what package has made so far, with the lists of parts beside the zips.
+# The checksums of the zips and SBOMs that package has created so far.
 write_sums() {
   mkdir -p "$artifacts"
   (cd "$artifacts" && find . -maxdepth 1 '(' -name 'receipt-aot-*.zip' -o -name 'receipt-aot-*.cdx.json' ')' -printf '%P\n' |
@@ -69,19 +87,6 @@ differing_members() {
   diff <(unzip -v "$1") <(unzip -v "$2") | awk '
     NF == 9 { print $9; differ = 1 }
     END { if (!differ) print "the way it is packed" }' | sort -u | xargs
-}
-
-# need_linker ARCHITECTURE: gcc, with what it links.
-need_linker() {
-  local gcc=gcc packages='gcc libc6-dev'
-  if command -v dnf >/dev/null; then packages=gcc; fi
-  if [ "$1" != "$machine" ]; then
-    gcc=aarch64-linux-gnu-gcc
-    packages='gcc-aarch64-linux-gnu libc6-dev-arm64-cross'
-    command -v apt-get >/dev/null || fail "arm64 can be cross-compiled on Debian alone, with its packages $packages"
-  fi
-  # shellcheck disable=SC2086 # a list
-  echo 'int main(void) { return 0; }' | "$(command -v $gcc || echo false)" -x c - -o /dev/null 2>/dev/null || need '' $packages
 }
 
 # package_in_container ARG …: package, by Dockerfile.build; all but --docker goes to the build.sh in there.

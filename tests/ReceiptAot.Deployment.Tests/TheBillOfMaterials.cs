@@ -18,7 +18,7 @@ public class TheBillOfMaterials
         { "direct.cdx.json", "direct" },
     };
 
-    [Theory]
+    [BuildsTheory]
     [MemberData(nameof(Builds))]
     public async Task Is_CycloneDX(string bill, string _)
     {
@@ -29,14 +29,14 @@ public class TheBillOfMaterials
         (await node.StandardOutput.ReadToEndAsync()).Should().Be("null\n");
     }
 
-    [Theory]
+    [BuildsTheory]
     [MemberData(nameof(Builds))]
     public void Is_of_that_binary_and_no_other(string bill, string folder) =>
         Read(bill)["metadata"]!["component"]!["hashes"]![0]!["content"]!.GetValue<string>()
             .Should().Be(Convert.ToHexStringLower(SHA256.HashData(Binary(folder))));
 
     /// <summary>The binary itself has the names of its assemblies; those of packages are named as their packages are.</summary>
-    [Theory]
+    [BuildsTheory]
     [MemberData(nameof(Builds))]
     public void Has_the_packages_whose_code_is_in_the_binary_with_their_locked_versions_and_no_other(string bill, string folder)
     {
@@ -49,7 +49,7 @@ public class TheBillOfMaterials
                 .Select(static package => $"pkg:nuget/{package.Id}@{package.Version}").Append(runtime));
     }
 
-    [Theory]
+    [BuildsTheory]
     [MemberData(nameof(Builds))]
     public void Has_the_licence_of_each(string bill, string _)
     {
@@ -60,7 +60,7 @@ public class TheBillOfMaterials
         }
     }
 
-    [Fact]
+    [BuildsFact]
     public void Has_the_SDK_of_AWS_only_where_that_is_linked()
     {
         Names(Builds.First()[0]).Should().Contain(["AWSSDK.Core", "AWSSDK.S3"]);

@@ -13,7 +13,7 @@ public class TheTemplate
     /// <summary>No switch, each alone, and all together.</summary>
     public static TheoryData<string> Switches => ["", .. all.Keys, string.Join(' ', all.Keys)];
 
-    [Theory]
+    [CloudFormationTheory]
     [MemberData(nameof(Switches))]
     public void Has_only_types_and_properties_that_cloudformation_knows(string on)
     {
@@ -24,7 +24,7 @@ public class TheTemplate
         template.Resources.Values.SelectMany(ResourceSpecification.FaultsOf).Should().BeEmpty();
     }
 
-    [Theory]
+    [CloudFormationTheory]
     [MemberData(nameof(Switches))]
     public void Refers_only_to_what_is_made(string on)
     {

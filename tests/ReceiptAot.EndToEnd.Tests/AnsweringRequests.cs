@@ -8,7 +8,7 @@ public class AnsweringRequests
 {
     public static TheoryData<string> Sources => [.. Source.All.Values.OfType<HttpSource>().Select(static source => source.Name)];
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task Another_method_than_post_is_not_allowed(string name)
     {
@@ -25,7 +25,7 @@ public class AnsweringRequests
         function.S3.Requests.Should().BeEmpty();
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task All_faults_of_an_order_are_told_by_member(string name)
     {
@@ -41,7 +41,7 @@ public class AnsweringRequests
         faults.EnumerateArray().Should().OnlyContain(static fault => fault.GetProperty("expected").GetString()!.Length > 0);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task A_conflict_is_told_without_a_word_on_the_bucket(string name)
     {
@@ -56,7 +56,7 @@ public class AnsweringRequests
         function.Log.Should().Contain("Another receipt is already stored under receipts/order-0.txt in S3 bucket my-bucket");
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task A_missing_configuration_is_a_failure_of_the_server(string name)
     {
@@ -69,7 +69,7 @@ public class AnsweringRequests
         function.Log.Should().Contain("\tfail\tError processing order: Missing required environment variable RECEIPT_BUCKET\n");
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("not json")]
@@ -84,7 +84,7 @@ public class AnsweringRequests
         }
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("%%%")]
     [InlineData("AAEC/w==")]
     [InlineData("eyJ4Ijoi/yJ9")]
@@ -104,7 +104,7 @@ public class AnsweringRequests
         }
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_key_is_told_as_it_is()
     {
         var source = (HttpSource)Source.All["http-api"];

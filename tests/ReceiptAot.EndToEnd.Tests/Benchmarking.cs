@@ -11,11 +11,11 @@ public sealed class Benchmarking : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    [Fact]
+    [NativeFact]
     public async Task Reports_every_candidate_at_every_memory_size()
     {
         var copy = Path.Combine(folder.CreateSubdirectory("<copy> & paste").FullName, "bootstrap");
-        File.Copy(FunctionUnderTest.Bootstrap, copy);
+        File.Copy(NativeBinary.Location, copy);
 
         var exitCode = await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "2", "--vs", copy);
 
@@ -37,21 +37,21 @@ public sealed class Benchmarking : IDisposable
         page.Descendants().Attributes().Should().NotContain(static attribute => attribute.Name == "src" || attribute.Name == "href");
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("exit 3")] // in init
     [InlineData("unset RECEIPT_BUCKET; exec $BINARY")] // an error for an answer
     public async Task Fails_with_a_function_that_does(string script)
     {
         var other = Path.Combine(folder.FullName, "other");
-        await File.WriteAllTextAsync(other, $"#!/bin/sh\nBINARY={FunctionUnderTest.Bootstrap}\n{script}\n");
+        await File.WriteAllTextAsync(other, $"#!/bin/sh\nBINARY={NativeBinary.Location}\n{script}\n");
         File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         (await BenchAsync("--memory", "1769", "--runs", "1", "--vs", other)).Should().Be(1);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Refuses_what_can_not_be_started() => (await BenchAsync("--vs", Path.Combine(folder.FullName, "absent"))).Should().Be(2);
 
     private Task<int> BenchAsync(params string[] options) =>
-        BenchCommand.ExecuteAsync([FunctionUnderTest.Bootstrap, folder.FullName, .. options]);
+        BenchCommand.ExecuteAsync([NativeBinary.Location, folder.FullName, .. options]);
 }

@@ -7,7 +7,7 @@ public class Configuring
 {
     private const string Order = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
 
-    [Theory]
+    [NativeTheory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
@@ -21,28 +21,43 @@ public class Configuring
         }
     }
 
-    [Theory]
-    [InlineData("AWS_REGION", null)]
-    [InlineData("AWS_REGION", "not a region")]
-    [InlineData("AWS_ACCESS_KEY_ID", null)]
-    [InlineData("AWS_SECRET_ACCESS_KEY", "")]
-    [InlineData("AWS_ENDPOINT_URL_S3", "127.0.0.1")]
-    [InlineData("RECEIPT_BUCKET_OWNER", "me")]
-    [InlineData("RECEIPT_BUCKET", "bucket/folder")]
+    public static TheoryData<string, string?> WrongVariables => new()
+    {
+        { "AWS_REGION", null },
+        { "AWS_REGION", "not a region" },
+        { "AWS_ACCESS_KEY_ID", null },
+        { "AWS_SECRET_ACCESS_KEY", "" },
+        { "AWS_ENDPOINT_URL_S3", "127.0.0.1" },
+        { "RECEIPT_BUCKET_OWNER", "me" },
+        { "RECEIPT_BUCKET", "bucket/folder" },
+    };
+
+    [NativeTheory]
+    [MemberData(nameof(WrongVariables))]
     public async Task Any_other_wrong_variable_fails_init_by_its_name(string variable, string? value)
     {
         await using var function = await FunctionUnderTest.StartAsync((variable, value));
 
         await function.Process.WaitForExitAsync();
 
-        function.Process.ExitCode.Should().Be(1);
         var (type, message) = FunctionUnderTest.ParseError(function.Sandbox.InitError!);
         type.Should().Be("InvalidConfiguration");
         message.Should().StartWith($"The environment variable {variable} is ");
-        function.Log.Should().Contain("\t\tcrit\tInit failed.\n").And.Contain(message);
     }
 
-    [Fact]
+    [NativeTheory(OwnRuntimeClient = true)]
+    [MemberData(nameof(WrongVariables))]
+    public async Task An_init_that_fails_is_logged_and_ends_the_process_in_good_order(string variable, string? value)
+    {
+        await using var function = await FunctionUnderTest.StartAsync((variable, value));
+
+        await function.Process.WaitForExitAsync();
+
+        function.Process.ExitCode.Should().Be(1);
+        function.Log.Should().Contain("\t\tcrit\tInit failed.\n").And.Contain($"The environment variable {variable} is ");
+    }
+
+    [NativeFact]
     public async Task A_bucket_that_does_not_exist_is_a_final_no()
     {
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_BUCKET", "no-such-bucket"));
@@ -55,7 +70,7 @@ public class Configuring
         function.S3.Requests.Should().ContainSingle();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_bucket_of_another_account_is_a_final_no()
     {
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_BUCKET_OWNER", "999999999999"));
@@ -67,7 +82,7 @@ public class Configuring
         function.Stored().Should().BeEmpty();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_wrong_secret_is_a_final_no()
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_SECRET_ACCESS_KEY", "aWrongSecret/1234567890"));
@@ -79,7 +94,7 @@ public class Configuring
         function.S3.Requests.Should().ContainSingle();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task An_s3_that_cannot_be_reached_is_worth_a_retry()
     {
         using var refusing = new RefusingPort();
@@ -91,7 +106,7 @@ public class Configuring
         message.Should().StartWith("S3 could not store receipts/12345.txt in bucket my-bucket: Connection refused");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Too_little_time_is_worth_a_retry_but_not_for_a_bad_order()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -102,15 +117,15 @@ public class Configuring
         (await function.InvokeAsync(Order)).Outcome.Should().Be(InvocationOutcome.Reply);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Outside_of_lambda_it_says_what_it_is()
     {
-        var start = new ProcessStartInfo(FunctionUnderTest.Bootstrap) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(NativeBinary.Location) { RedirectStandardError = true, RedirectStandardOutput = true };
         _ = start.Environment.Remove("AWS_LAMBDA_RUNTIME_API");
         using var process = Process.Start(start)!;
 
         var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience.Limit);
 
         process.ExitCode.Should().Be(64);
         error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);

@@ -7,7 +7,7 @@ public class Freezing
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
 
-    [Theory]
+    [NativeTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Costs_a_connection_that_the_server_has_given_up_meanwhile_and_no_event(bool byReset)
@@ -19,7 +19,7 @@ public class Freezing
             async connection =>
             {
                 await Reply(Status(200))(connection);
-                await idleForTooLong.Task;
+                await idleForTooLong.Task.WaitAsync(Patience.Limit);
                 connection.Close(byReset ? 0 : -1);
                 closed.SetResult();
             },
@@ -30,7 +30,7 @@ public class Freezing
 
         await function.Process.SignalAsync("STOP");
         idleForTooLong.SetResult();
-        await closed.Task;
+        await closed.Task.WaitAsync(Patience.Limit);
         var next = function.InvokeAsync(Order);
         await function.Process.SignalAsync("CONT");
 

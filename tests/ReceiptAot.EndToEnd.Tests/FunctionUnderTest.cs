@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ReceiptAot.LocalCloud.Lambda;
@@ -13,16 +12,10 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     public const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
 
-    // Of the tests, not of the function: a machine that is busy is not a fault.
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
-
     private readonly DirectoryInfo folder;
 
     private FunctionUnderTest(LocalS3 s3, Sandbox sandbox, DirectoryInfo folder, Dictionary<string, string?> environment) =>
         (S3, Sandbox, this.folder, Environment) = (s3, sandbox, folder, environment);
-
-    /// <summary>The binary that <c>./build.sh package</c> published, or the one that <c>RECEIPT_BOOTSTRAP</c> names.</summary>
-    public static string Bootstrap { get; } = FindBootstrap();
 
     public LocalS3 S3 { get; }
 
@@ -38,7 +31,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="changes">Variables that differ from those of a sound configuration; null removes one.</param>
-    public static Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes) => StartAsync(Bootstrap, changes);
+    public static Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes) => StartAsync(NativeBinary.Location, changes);
 
     /// <summary>Starts it by another program, which is to run it.</summary>
     public static async Task<FunctionUnderTest> StartAsync(string bootstrap, params (string Name, string? Value)[] changes)
@@ -65,7 +58,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
     /// <inheritdoc cref="InvokeAsync(string, TimeSpan?)"/>
     public async Task<InvocationResult> InvokeAsync(byte[] payload, TimeSpan? timeout = null)
     {
-        var result = await Sandbox.InvokeAsync(payload, timeout ?? patience, patience);
+        var result = await Sandbox.InvokeAsync(payload, timeout ?? Patience.Limit, Patience.Limit);
         Secrets.CheckAbsenceFrom(result.Body);
         return result;
     }
@@ -78,7 +71,7 @@ public sealed class FunctionUnderTest : IAsyncDisposable
     {
         result.Outcome.Should().Be(InvocationOutcome.Error, result.Body);
         var (type, message) = ParseError(result.Body);
-        result.ErrorType.Should().Be("Function." + type);
+        result.ErrorType.Should().Be(NativeBinary.HasOwnRuntimeClient ? "Function." + type : type); // AWS's leaves it to Lambda to call that Runtime.Unknown
         return (type, message);
     }
 
@@ -101,17 +94,5 @@ public sealed class FunctionUnderTest : IAsyncDisposable
         await S3.DisposeAsync();
         folder.Delete(recursive: true);
         Secrets.CheckAbsenceFrom(shown);
-    }
-
-    private static string FindBootstrap()
-    {
-        if (System.Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } named)
-        {
-            return Path.GetFullPath(named);
-        }
-
-        var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-        var bootstrap = Path.Combine(Repository.Root, "artifacts", architecture, "bootstrap");
-        return File.Exists(bootstrap) ? bootstrap : throw new FileNotFoundException("There is no native binary yet: ./build.sh package makes it.", bootstrap);
     }
 }

@@ -12,7 +12,7 @@ public class KeepingOrder
 
     public static TheoryData<string> SourcesInOrderOfTheirKeys => ["kinesis", "dynamodb", "direct-orders"];
 
-    [Fact]
+    [NativeFact]
     public async Task Messages_of_a_group_are_stored_one_after_the_other()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -32,7 +32,7 @@ public class KeepingOrder
         seen.Max().Should().Be(1);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task After_a_failed_message_the_rest_of_its_group_is_not_tried_and_returned_as_failed()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -48,7 +48,7 @@ public class KeepingOrder
             .Should().Be(2);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_message_that_can_not_be_read_holds_up_its_group_alone()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -61,7 +61,7 @@ public class KeepingOrder
         function.Stored().Should().BeEquivalentTo(((int[])[1, 3, 5]).Select(Source.Key));
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Messages_of_a_standard_queue_do_not_wait_for_each_other_even_with_a_group_id()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -73,7 +73,7 @@ public class KeepingOrder
         function.Stored().Should().HaveCount(5);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesInOrderOfTheirKeys))]
     public async Task Of_two_orders_with_one_key_the_first_is_stored(string name)
     {
@@ -88,7 +88,7 @@ public class KeepingOrder
         }
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesInOrderOfTheirKeys))]
     public async Task After_a_failed_order_the_later_ones_with_its_key_are_not_tried(string name)
     {
@@ -110,7 +110,7 @@ public class KeepingOrder
         Puts(function).Count(static key => key == Source.Key(1)).Should().Be(1);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesInOrderOfTheirKeys))]
     public async Task An_order_with_faults_holds_up_the_later_ones_with_its_key(string name)
     {
@@ -122,7 +122,7 @@ public class KeepingOrder
         function.Stored().Should().BeEquivalentTo([Source.Key(0), Source.Key(2)]);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Two_messages_of_a_standard_queue_with_one_order_are_both_served()
     {
         await using var function = await FunctionUnderTest.StartAsync();

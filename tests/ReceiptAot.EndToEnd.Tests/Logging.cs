@@ -9,7 +9,7 @@ public class Logging
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
 
-    [Fact]
+    [NativeFact]
     public async Task In_json_has_the_order_id_and_bucket_as_properties()
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_LOG_FORMAT", "JSON"));
@@ -23,7 +23,7 @@ public class Logging
             .And.Contain("OrderId", "12345").And.Contain("Bucket", "my-bucket").And.ContainKey("traceId");
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task In_json_tells_a_failure_with_its_type_and_stack()
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_LOG_FORMAT", "JSON"));
@@ -39,7 +39,7 @@ public class Logging
     }
 
     /// <summary>The filter of deploy/template.yaml has the shape <c>{ $.MEMBER = "TEXT" }</c>.</summary>
-    [Theory]
+    [NativeTheory]
     [InlineData("{}", true)]
     [InlineData(Order, false)]
     [InlineData("[" + Order + ", {}]", true)]
@@ -56,7 +56,7 @@ public class Logging
             .Should().Be(counted);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Is_silent_below_the_level()
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_LOG_LEVEL", "FATAL"));
@@ -67,7 +67,7 @@ public class Logging
         function.Log.Should().BeEmpty();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Shows_of_an_order_its_id_alone_escaped_and_cut()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -79,13 +79,13 @@ public class Logging
         function.Log.Should().Contain($" order \\u202E{new string('x', 63)}… and stored ").And.NotContain("secret").And.NotContain("123.45").And.NotContain("543.21");
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task Goes_to_the_telemetry_descriptor_where_lambda_names_one()
     {
         // Descriptor 3 of the process is a file, opened by a wrapper around the binary.
         var folder = Directory.CreateTempSubdirectory("log-");
         var (wrapper, frames) = (Path.Combine(folder.FullName, "bootstrap"), Path.Combine(folder.FullName, "frames"));
-        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{FunctionUnderTest.Bootstrap}' 3>'{frames}'\n");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{NativeBinary.Location}' 3>'{frames}'\n");
         File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await using (var function = await FunctionUnderTest.StartAsync(wrapper, ("_LAMBDA_TELEMETRY_LOG_FD", "3")))
         {
@@ -103,7 +103,7 @@ public class Logging
     }
 
     /// <summary>Every test of this suite reads the whole log and every answer for the credentials in use; this one sees it find them.</summary>
-    [Theory]
+    [NativeTheory]
     [InlineData("AWS_ACCESS_KEY_ID")]
     [InlineData("AWS_SECRET_ACCESS_KEY")]
     [InlineData("AWS_SESSION_TOKEN")]

@@ -33,7 +33,7 @@ public sealed class LoneFunction : IAsyncDisposable
         }
 
         Secrets.Know(environment);
-        return new LoneFunction(FunctionProcess.Start(FunctionUnderTest.Bootstrap, runtimeApi, environment));
+        return new LoneFunction(FunctionProcess.Start(NativeBinary.Location, runtimeApi, environment));
     }
 
     public async ValueTask DisposeAsync()

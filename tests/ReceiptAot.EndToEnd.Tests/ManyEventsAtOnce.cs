@@ -9,7 +9,7 @@ public class ManyEventsAtOnce
 {
     private const int Events = 64;
 
-    [Fact]
+    [NativeFact]
     public async Task Are_each_answered_with_their_own_receipt_and_logged_under_their_own_request_id()
     {
         await using var function = await FunctionUnderTest.StartAsync(
@@ -23,7 +23,7 @@ public class ManyEventsAtOnce
                 all.SetResult();
             }
 
-            return all.Task;
+            return all.Task.WaitAsync(Patience.Limit);
         }));
 
         var results = await Task.WhenAll(Enumerable.Range(0, Events).Select(order =>
@@ -40,7 +40,7 @@ public class ManyEventsAtOnce
         }
     }
 
-    [Fact]
+    [NativeFact]
     public async Task End_with_one_line_when_one_loop_finds_that_there_are_no_more()
     {
         var turns = 0;
@@ -57,7 +57,7 @@ public class ManyEventsAtOnce
         function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData(500)]
     [InlineData(403)]
     public async Task Are_served_on_when_the_answer_to_one_can_not_be_delivered(int status)

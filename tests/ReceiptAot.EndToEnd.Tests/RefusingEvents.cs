@@ -7,7 +7,7 @@ public class RefusingEvents
 {
     private const string Sound = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
 
-    [Theory]
+    [NativeTheory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("not json")]
@@ -21,18 +21,18 @@ public class RefusingEvents
     [InlineData("[]")]
     public Task An_event_that_is_no_json_object(string payload) => Refused(Encoding.UTF8.GetBytes(payload), "InvalidEvent");
 
-    [Fact]
+    [NativeFact]
     public Task An_event_in_utf_16() => Refused(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Sound)).ToArray(), "InvalidEvent");
 
-    [Fact]
+    [NativeFact]
     public Task An_event_with_invalid_utf_8_even_where_it_is_ignored() =>
         Refused([.. Encoding.UTF8.GetBytes(Sound[..^1]), .. ", \"Other\": \""u8, 0xC0, 0xAF, .. "\"}"u8], "InvalidEvent");
 
-    [Fact]
+    [NativeFact]
     public Task An_event_that_is_nested_65_deep() =>
         Refused(Encoding.UTF8.GetBytes($"{Sound[..^1]}, \"Other\": {new string('[', 64)}{new string(']', 64)}}}"), "InvalidEvent");
 
-    [Theory]
+    [NativeTheory]
     [InlineData("""{}""", "Order_id: found no such member", "Amount: found no such member", "Item: found no such member")]
     [InlineData("""{"Order_id": null, "Amount": null, "Item": null}""", "Order_id: found null", "Amount: found null", "Item: found null")]
     [InlineData("""{"Order_id": true, "Amount": true, "Item": []}""", "Order_id: found a boolean", "Amount: found a boolean", "Item: found an array")]

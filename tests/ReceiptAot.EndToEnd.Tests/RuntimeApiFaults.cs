@@ -36,7 +36,7 @@ public class RuntimeApiFaults
         "HTTP/1.1 100 Continue\r\n\r\n", "garbage\r\n\r\n", "\0",
     ];
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [MemberData(nameof(AnswersThatLeaveDeliveryUnknown))]
     public async Task A_reply_whose_delivery_is_unknown_ends_the_process(string answer)
     {
@@ -45,11 +45,11 @@ public class RuntimeApiFaults
         await EndsAsync(Order, Response, answer, s3.Environment);
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [MemberData(nameof(AnswersThatLeaveDeliveryUnknown))]
     public Task An_error_whose_delivery_is_unknown_ends_the_process(string answer) => EndsAsync(BadOrder, Error, answer, []);
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [MemberData(nameof(AnswersThatAreNoEvent))]
     public async Task An_answer_that_is_no_event_ends_the_process(string answer)
     {
@@ -61,7 +61,7 @@ public class RuntimeApiFaults
         api.RestOfRequests().Should().BeEmpty();
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_reply_that_is_too_long_is_logged_and_the_next_event_is_served()
     {
         await using var s3 = await FunctionUnderTest.StartAsync();
@@ -73,7 +73,7 @@ public class RuntimeApiFaults
         function.Log.Should().Contain("\tid-1\tfail\tThe reply is longer than Lambda takes: 61 bytes.\n");
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_reset_before_an_event_is_tried_again_three_times()
     {
         await using var api = new ScriptedServer(
@@ -83,7 +83,7 @@ public class RuntimeApiFaults
         await AskedAsync(api, Next, Next, Next, Next, Error, Next);
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_fourth_reset_ends_the_process()
     {
         await using var api = new ScriptedServer(ReplyAndReset(""), ReplyAndReset(""), ReplyAndReset(""), ReplyAndReset(""), Reply(Event(BadOrder)));
@@ -94,7 +94,7 @@ public class RuntimeApiFaults
         api.RestOfRequests().Should().BeEmpty();
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_runtime_api_that_is_not_there_ends_the_process()
     {
         using var refusing = new RefusingPort();
@@ -103,7 +103,7 @@ public class RuntimeApiFaults
         await EndedAsync(function, "The Runtime API gave no whole answer to next: Connection refused");
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData("127.0.0.1:0")]
     [InlineData("127.0.0.1:65536")]
     [InlineData("127.0.0.1")]
@@ -116,7 +116,7 @@ public class RuntimeApiFaults
         await EndedAsync(function, "AWS_LAMBDA_RUNTIME_API does not name a host and a port");
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_proxy_in_the_environment_is_never_asked()
     {
         await using var proxy = new ScriptedServer();
@@ -129,7 +129,7 @@ public class RuntimeApiFaults
         proxy.RestOfRequests().Should().BeEmpty();
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData("a/../../b", "a%2F..%2F..%2Fb")]
     [InlineData("a?b#c", "a%3Fb%23c")]
     [InlineData("a b HTTP/1.1", "a%20b%20HTTP%2F1.1")]
@@ -143,7 +143,7 @@ public class RuntimeApiFaults
         await AskedAsync(api, Next, $"POST /2018-06-01/runtime/invocation/{escaped}/error HTTP/1.1\r\n", Next);
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData("LAMBDA-RUNTIME-DEADLINE-MS: soon\r\n")]
     [InlineData("Lambda-Runtime-Deadline-Ms: 99999999999999999999\r\n")]
     [InlineData("Lambda-Runtime-Deadline-Ms: -1\r\n")]
@@ -159,7 +159,7 @@ public class RuntimeApiFaults
         await AskedAsync(api, Next, Error, Next);
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_header_of_64_kib_is_tolerated()
     {
         await using var api = new ScriptedServer(
@@ -169,7 +169,7 @@ public class RuntimeApiFaults
         await AskedAsync(api, Next, Error, Next);
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task Every_split_of_the_bytes_is_tolerated()
     {
         await using var s3 = await FunctionUnderTest.StartAsync();
@@ -188,7 +188,7 @@ public class RuntimeApiFaults
         function.Log.Should().Contain("Successfully processed order 12345").And.Contain("Order 12345 was already stored");
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task A_connection_that_the_server_closes_between_two_requests_is_replaced()
     {
         await using var api = new ScriptedServer(
@@ -198,7 +198,7 @@ public class RuntimeApiFaults
         await AskedAsync(api, Next, Error, Next, Error, Next);
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData(202)]
     [InlineData(403)]
     public async Task An_init_that_fails_is_reported_and_ends_the_process(int status)
@@ -216,7 +216,7 @@ public class RuntimeApiFaults
         api.RestOfRequests().Should().BeEmpty();
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task An_error_is_reported_with_type_cause_and_named_methods()
     {
         await using var api = new ScriptedServer(Reply(Event("{\"Order_id\": \"\\u00e9\\u0000\"}")), Reply(Status(202)));
@@ -260,8 +260,7 @@ public class RuntimeApiFaults
     // With exit code 1 and one clear line, which says why.
     private static async Task EndedAsync(LoneFunction function, string why)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await function.Process.WaitForExitAsync(patience.Token);
+        await function.Process.WaitForExitAsync();
         function.Process.ExitCode.Should().Be(1);
         var lines = function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Should().ContainSingle(static line => line.Contains("\tcrit\t", StringComparison.Ordinal))

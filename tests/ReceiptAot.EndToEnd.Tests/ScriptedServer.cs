@@ -81,8 +81,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The next request, head and body, as soon as it has come.</summary>
     public async Task<string> NextRequestAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        return await requests.Reader.ReadAsync(patience.Token);
+        return await requests.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
     }
 
     /// <summary>Every request that has come and was not asked for yet.</summary>

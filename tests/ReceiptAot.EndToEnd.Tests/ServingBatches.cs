@@ -13,7 +13,7 @@ public class ServingBatches
     private const int EventLimit = 6 * 1024 * 1024;
     private const int Memory = 128 * 1024; // KiB, of the smallest function
 
-    [Theory]
+    [NativeTheory]
     [InlineData("sqs", 10)]
     [InlineData("sqs", 100)]
     [InlineData("sqs", 10_000)]
@@ -38,7 +38,7 @@ public class ServingBatches
         PeakMemory(function.Process).Should().BeLessThan(Memory);
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData(null, 16)]
     [InlineData("1", 1)]
     [InlineData("40", 40)]
@@ -57,7 +57,7 @@ public class ServingBatches
                 _ = all.TrySetResult();
             }
 
-            await all.Task;
+            await all.Task.WaitAsync(Patience.Limit);
             _ = Interlocked.Decrement(ref inFlight);
         }));
 
@@ -71,7 +71,7 @@ public class ServingBatches
         function.S3.Requests.Select(static request => request.Connection).Distinct().Should().HaveCount(expected);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task The_setting_holds_for_all_events_of_a_process_together()
     {
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", "3"), ("AWS_LAMBDA_MAX_CONCURRENCY", "4"));
@@ -92,7 +92,7 @@ public class ServingBatches
         seen.Max().Should().BeInRange(1, 3);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task An_event_whose_orders_get_no_turn_is_answered_in_its_time()
     {
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", "1"), ("AWS_LAMBDA_MAX_CONCURRENCY", "2"));
@@ -101,10 +101,10 @@ public class ServingBatches
         function.S3.Faults = S3FaultRules.ForKey(Source.Key(0), S3FaultRules.Always(S3Fault.Wait(S3Moment.Served, () =>
         {
             _ = holding.TrySetResult();
-            return release.Task;
+            return release.Task.WaitAsync(Patience.Limit);
         })));
         var first = function.InvokeAsync(Source.Order(0));
-        await holding.Task;
+        await holding.Task.WaitAsync(Patience.Limit);
         var timeout = TimeSpan.FromSeconds(1);
 
         var result = await function.InvokeAsync(Source.Order(1), timeout);
@@ -115,7 +115,7 @@ public class ServingBatches
         (await first).Body.Should().Be(FunctionUnderTest.Success);
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("sqs", "messageId", null)]
     [InlineData("sqs", "messageId", "\"\"")]
     [InlineData("sqs", "messageId", "17")]
@@ -142,7 +142,7 @@ public class ServingBatches
         function.Log.Should().Contain($"\tfail\tError processing order: {message}\n");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_deleted_item_asks_for_no_receipt_but_for_an_identifier()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -155,7 +155,7 @@ public class ServingBatches
         (await function.FailAsync(payload.ToJsonString())).Type.Should().Be("InvalidEvent");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_batch_of_deleted_items_is_served()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -167,7 +167,7 @@ public class ServingBatches
         function.S3.Requests.Should().BeEmpty();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task An_error_names_each_of_many_failed_orders_and_each_stored_one()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -180,7 +180,7 @@ public class ServingBatches
             .And.Contain(" Failed: [1], [3], ").And.Contain(", [1999]; stored: [0], [2], ").And.EndWith(", [1998].");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task An_error_names_even_more_of_them_by_their_runs()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -191,7 +191,7 @@ public class ServingBatches
         message.Should().StartWith("15000 of 15001 orders failed. ").And.EndWith(" Failed: [0] to [6999], [7001] to [15000]; stored: [7000].");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Orders_of_one_failing_batch_are_logged_one_by_one()
     {
         await using var function = await FunctionUnderTest.StartAsync();

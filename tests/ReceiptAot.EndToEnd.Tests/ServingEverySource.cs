@@ -18,7 +18,7 @@ public class ServingEverySource
 
     public static TheoryData<string> SourcesOfText => [.. Source.All.Values.Where(static source => source.CarriesText).Select(static source => source.Name)];
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task All_stored(string name)
     {
@@ -32,7 +32,7 @@ public class ServingEverySource
         function.Log.Should().NotContain("\twarn\t").And.NotContain("\tfail\t");
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task A_duplicate_delivery(string name)
     {
@@ -49,7 +49,7 @@ public class ServingEverySource
         function.Log.Split('\n').Count(static line => line.Contains("\tinfo\tOrder order-", StringComparison.Ordinal)).Should().Be(source.Orders);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesOfSeveral))]
     public async Task Some_failed(string name)
     {
@@ -68,7 +68,7 @@ public class ServingEverySource
         }
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task All_failed(string name)
     {
@@ -82,7 +82,7 @@ public class ServingEverySource
         CheckFailuresLogged(function, source.Orders);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task All_failed_for_a_passing_cause(string name)
     {
@@ -97,7 +97,7 @@ public class ServingEverySource
         CheckStored(function, [.. Enumerable.Range(0, source.Orders)]);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task An_order_with_faults(string name)
     {
@@ -112,7 +112,7 @@ public class ServingEverySource
         CheckFailuresLogged(function, 1);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesOfText))]
     public async Task A_payload_that_is_not_json(string name)
     {
@@ -127,7 +127,7 @@ public class ServingEverySource
         CheckFailuresLogged(function, 1);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesOfText))]
     public async Task A_list_of_orders_where_one_is_due(string name)
     {
@@ -141,7 +141,7 @@ public class ServingEverySource
         CheckStored(function, [.. Enumerable.Range(1, source.Orders - 1)]);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task Too_little_time_to_store_any(string name)
     {
@@ -154,7 +154,7 @@ public class ServingEverySource
         CheckFailuresLogged(function, source.Orders);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Sources))]
     public async Task A_bad_order_is_called_bad_however_little_time_is_left(string name)
     {
@@ -166,7 +166,7 @@ public class ServingEverySource
         source.Check(result, EachOf(source, "InvalidOrder"));
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(SourcesOfSeveral))]
     public async Task Too_little_time_to_store_the_rest(string name)
     {

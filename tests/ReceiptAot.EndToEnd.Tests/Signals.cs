@@ -7,7 +7,7 @@ public class Signals
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData("TERM")]
     [InlineData("INT")]
     public async Task End_an_idle_function_at_once_with_exit_code_0(string signal)
@@ -22,7 +22,7 @@ public class Signals
         function.Log.Should().NotContain("crit");
     }
 
-    [Theory]
+    [NativeTheory(OwnRuntimeClient = true)]
     [InlineData("TERM")]
     [InlineData("INT")]
     public async Task Let_an_invocation_end_and_then_the_function(string signal)
@@ -33,10 +33,10 @@ public class Signals
         function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
         {
             reached.SetResult();
-            return open.Task;
+            return open.Task.WaitAsync(Patience.Limit);
         }));
         var invocation = function.InvokeAsync(Order);
-        await reached.Task;
+        await reached.Task.WaitAsync(Patience.Limit);
 
         await function.Process.SignalAsync(signal);
         open.SetResult();
@@ -46,7 +46,7 @@ public class Signals
         function.Process.ExitCode.Should().Be(0);
     }
 
-    [Fact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task End_a_function_that_has_come_to_its_last_try()
     {
         await using var api = new ScriptedServer(ScriptedServer.ReplyAndReset(""), ScriptedServer.ReplyAndReset(""), ScriptedServer.ReplyAndReset(""));

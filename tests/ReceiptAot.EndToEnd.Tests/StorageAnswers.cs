@@ -72,7 +72,7 @@ public class StorageAnswers
 
     public static TheoryData<string> FaultsOfTheReadBack => [.. readBack.Keys];
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(PassingFaults))]
     public async Task A_passing_fault_costs_a_retry(string row)
     {
@@ -86,7 +86,7 @@ public class StorageAnswers
         function.S3.Requests.Count(static request => request is { Method: "PUT", Status: 200 }).Should().Be(1);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(PassingFaults))]
     public async Task A_fault_that_does_not_pass_is_given_up_in_time_and_the_next_event_is_served(string row)
     {
@@ -104,7 +104,7 @@ public class StorageAnswers
         Stored(function).Should().Be(Receipt);
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Refusals))]
     public async Task A_final_no_is_told_at_once(string row)
     {
@@ -120,7 +120,7 @@ public class StorageAnswers
         function.Stored().Should().BeEmpty();
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(FaultsOfTheReadBack))]
     public async Task A_passing_fault_of_the_read_back_costs_a_retry(string row)
     {
@@ -134,7 +134,7 @@ public class StorageAnswers
         function.Log.Should().Contain("Order 12345 was already stored");
     }
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(FaultsOfTheReadBack))]
     public async Task A_conflict_is_told_whatever_the_read_back_meets(string row)
     {
@@ -148,7 +148,7 @@ public class StorageAnswers
         Stored(function).Should().Be(Another);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_read_back_that_is_not_allowed_names_what_may_be_missing()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -163,7 +163,7 @@ public class StorageAnswers
         RequestsTo(function).Should().Be("PUT GET");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_cut_answer_to_a_put_is_no_failure_of_it()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -174,7 +174,7 @@ public class StorageAnswers
         Stored(function).Should().Be(Receipt);
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 O")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n")]
@@ -193,7 +193,7 @@ public class StorageAnswers
         (await s3.NextRequestAsync()).Should().StartWith("GET ");
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData(1)]
     [InlineData(-1)]
     public async Task A_clock_that_is_off_is_corrected_once(int hours)
@@ -207,7 +207,7 @@ public class StorageAnswers
         function.S3.Requests.Select(static request => request.Status).Should().Equal(403, 200, 412, 200);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_clock_that_no_correction_helps_is_told()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -219,7 +219,7 @@ public class StorageAnswers
         message.Should().Contain(": RequestTimeTooSkewed (403, request id ").And.NotContain("s3:PutObject");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task A_code_that_is_none_is_not_shown()
     {
         await using var function = await FunctionUnderTest.StartAsync();

@@ -10,7 +10,6 @@ namespace ReceiptAot.EndToEnd.Tests;
 public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryServer>, IAsyncLifetime
 {
     private const int Racers = 50;
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
     private readonly List<Sandbox> sandboxes = [];
 
@@ -27,7 +26,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         }
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Stores_every_kind_of_order_byte_for_byte(string server)
     {
         var s3 = await servers.GetAsync(server);
@@ -50,7 +49,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         (await s3.CountAsync(bucket)).Should().Be(names.Count);
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Keeps_every_key_apart(string server)
     {
         var s3 = await servers.GetAsync(server);
@@ -76,7 +75,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         (await s3.CountAsync(bucket)).Should().Be(ids.Length);
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Answers_a_duplicate_as_it_did_the_first_and_a_conflict_with_an_error(string server)
     {
         var s3 = await servers.GetAsync(server);
@@ -91,7 +90,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         function.Process.Log.Should().Contain("Successfully processed order 7").And.Contain("Order 7 was already stored").And.Contain("Error processing order: Another receipt");
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Stores_once_when_50_processes_race(string server)
     {
         var s3 = await servers.GetAsync(server);
@@ -106,7 +105,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         (await s3.CountAsync(bucket)).Should().Be(1);
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Lets_one_of_two_receipts_win_when_50_processes_race(string server)
     {
         var s3 = await servers.GetAsync(server);
@@ -130,7 +129,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         }
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Tells_a_bucket_that_is_not_there(string server)
     {
         var function = await StartAsync(await servers.GetAsync(server), "no-such-bucket");
@@ -141,7 +140,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         message.Should().StartWith("S3 refused to store receipts/7.txt in bucket no-such-bucket: NoSuchBucket (404, request id ");
     }
 
-    [Theory, OnLocalS3, OnRadosgw]
+    [NativeTheory, OnLocalS3, OnRadosgw]
     public async Task Tells_a_wrong_secret(string server)
     {
         var s3 = await servers.GetAsync(server);
@@ -162,7 +161,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
 
     private static async Task<InvocationResult> InvokeAsync(Sandbox function, string payload)
     {
-        var result = await function.InvokeAsync(Encoding.UTF8.GetBytes(payload), patience, patience);
+        var result = await function.InvokeAsync(Encoding.UTF8.GetBytes(payload), Patience.Limit, Patience.Limit);
         Secrets.CheckAbsenceFrom(result.Body);
         return result;
     }
@@ -186,7 +185,7 @@ public sealed class StoringInEveryS3(EveryServer servers) : IClassFixture<EveryS
         }
 
         Secrets.Know(environment);
-        var sandbox = await Sandbox.StartAsync(FunctionUnderTest.Bootstrap, environment);
+        var sandbox = await Sandbox.StartAsync(NativeBinary.Location, environment);
         sandboxes.Add(sandbox);
         return sandbox;
     }

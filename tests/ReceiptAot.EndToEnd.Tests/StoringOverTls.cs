@@ -21,7 +21,7 @@ public sealed class StoringOverTls : IAsyncLifetime, IDisposable
         folder.Delete(recursive: true);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Stores_a_receipt_where_the_authority_of_the_server_is_trusted()
     {
         var result = await InvokeAsync(certificate);
@@ -30,7 +30,7 @@ public sealed class StoringOverTls : IAsyncLifetime, IDisposable
         s3.Objects.Read(FunctionUnderTest.Bucket, "receipts/12345.txt").Should().Equal(await File.ReadAllBytesAsync("Golden/sample.txt"));
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Stores_nothing_where_another_one_is()
     {
         using var another = new LoopbackCertificate();
@@ -44,7 +44,7 @@ public sealed class StoringOverTls : IAsyncLifetime, IDisposable
     private async Task<InvocationResult> InvokeAsync(LoopbackCertificate trusted)
     {
         await using var sandbox = await Sandbox.StartAsync(
-            FunctionUnderTest.Bootstrap, s3.EnvironmentFor(FunctionUnderTest.Bucket).Concat(trusted.WriteTrust(folder.FullName)));
+            NativeBinary.Location, s3.EnvironmentFor(FunctionUnderTest.Bucket).Concat(trusted.WriteTrust(folder.FullName)));
         var (timeout, patience) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
         return await sandbox.InvokeAsync(await File.ReadAllBytesAsync("Orders/sample.json"), timeout, patience);
     }

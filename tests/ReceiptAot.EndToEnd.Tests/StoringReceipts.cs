@@ -10,7 +10,7 @@ public class StoringReceipts
     public static TheoryData<string> Names =>
         [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Orders")).Select(static file => Path.GetFileNameWithoutExtension(file)).Order()];
 
-    [Theory]
+    [NativeTheory]
     [MemberData(nameof(Names))]
     public async Task Stores_the_receipt_of_each_kind_of_order_byte_for_byte(string name)
     {
@@ -27,7 +27,7 @@ public class StoringReceipts
             $@"^\S+\t{result.RequestId}\tinfo\tSuccessfully processed order .+ and stored receipt in S3 bucket my-bucket\n$");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Sends_one_conditional_put_with_type_checksum_and_nothing_else()
     {
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_BUCKET_OWNER", "123456789012"));
@@ -41,7 +41,7 @@ public class StoringReceipts
         request.Headers.Keys.Should().ContainSingle(static name => name == "x-amz-checksum-crc32" || name == "x-amz-checksum-sha256");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Answers_the_test_order_of_a_publish_as_that_expects_however_often_it_comes()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -54,7 +54,7 @@ public class StoringReceipts
         function.Stored().Should().Equal("receipts/smoke-test.txt");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Answers_a_duplicate_as_it_did_the_first()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -68,7 +68,7 @@ public class StoringReceipts
         function.Read("receipts/12345.txt").Should().Equal(await File.ReadAllBytesAsync("Golden/sample.txt"));
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Leaves_another_receipt_under_the_key_as_it_is()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -81,7 +81,7 @@ public class StoringReceipts
         Encoding.UTF8.GetString(function.Read("receipts/7.txt")!).Should().Be("OrderID: 7\nAmount: $1.00\nItem: Pen");
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("de-DE")]
     [InlineData("ar_SA.UTF-8")]
     public async Task Writes_the_same_receipt_in_every_culture(string culture)
@@ -94,7 +94,7 @@ public class StoringReceipts
         function.Read("receipts/a3.txt").Should().Equal(await File.ReadAllBytesAsync("Golden/amount-199.9.txt"));
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Stores_a_key_of_1024_bytes_and_refuses_one_byte_more()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -109,7 +109,7 @@ public class StoringReceipts
         function.Stored().Should().ContainSingle();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Serves_a_thousand_events_in_one_sandbox_with_a_refused_one_between_every_two()
     {
         await using var function = await FunctionUnderTest.StartAsync();

@@ -28,11 +28,11 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var shipped = Path.GetDirectoryName(FunctionUnderTest.Bootstrap)!;
+        var shipped = Path.GetDirectoryName(NativeBinary.Location)!;
         File.Copy(Path.Combine(shipped, "bootstrap"), Bootstrap);
         File.Copy(Path.Combine(shipped, "roots.pem"), Roots);
         using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-o", Preloaded, Path.Combine(AppContext.BaseDirectory, "elsewhere.c"), "-ldl"]);
-        await compiler.WaitForExitAsync();
+        await compiler.WaitForExitAsync().WaitAsync(Patience.Limit);
         compiler.ExitCode.Should().Be(0);
         s3 = await LoopbackServer.StartAsync(
             request =>
@@ -51,7 +51,7 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
 
     public void Dispose() => certificate.Dispose();
 
-    [Fact]
+    [NativeFact]
     public async Task Reads_the_roots_beside_it_alone_where_they_vouch_for_the_server()
     {
         await File.WriteAllTextAsync(Roots, certificate.Authority);
@@ -61,7 +61,7 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
         CertificatesRead().Should().Equal(Roots);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Reads_the_whole_store_too_before_it_refuses_a_server()
     {
         (await InvokeAsync(Aws)).Should().Contain("StorageUnavailable").And.Contain("the server's certificate is not trusted: RemoteCertificateChainErrors");
@@ -70,7 +70,7 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
         CertificatesRead().Should().HaveElementAt(0, Roots).And.Contain("/etc/ssl/certs/ca-certificates.crt");
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Reads_the_whole_store_where_the_roots_are_missing()
     {
         File.Delete(Roots);
@@ -81,7 +81,7 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
         CertificatesRead().Should().HaveCountGreaterThan(WholeStore);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Reads_the_whole_store_for_another_host()
     {
         await File.WriteAllTextAsync(Roots, certificate.Authority);
@@ -92,7 +92,7 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
         CertificatesRead().Should().HaveCountGreaterThan(WholeStore).And.NotContain(Roots);
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("SSL_CERT_FILE")]
     [InlineData("SSL_CERT_DIR")]
     public async Task Reads_what_the_operator_says_and_no_roots_of_its_own(string variable)

@@ -19,7 +19,7 @@ public sealed class WarmingUp : IAsyncLifetime
         folder.Delete(recursive: true);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Opens_the_connection_that_the_first_receipt_is_stored_on_and_stores_nothing()
     {
         await using var sandbox = await StartAsync();
@@ -33,7 +33,7 @@ public sealed class WarmingUp : IAsyncLifetime
         sandbox.Process.Log.Should().NotContain("warm");
     }
 
-    [Theory]
+    [NativeTheory]
     [InlineData("no answer")]
     [InlineData("a reset")]
     [InlineData("a refusal")]
@@ -56,7 +56,7 @@ public sealed class WarmingUp : IAsyncLifetime
             .Should().Be(fault == "a refusal" ? 0 : 1);
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Is_over_in_time_where_nobody_answers()
     {
         s3.Faults = S3FaultRules.Always(S3Fault.Hang);
@@ -67,7 +67,7 @@ public sealed class WarmingUp : IAsyncLifetime
         sandbox.InitError.Should().BeNull();
     }
 
-    [Fact]
+    [NativeFact]
     public async Task Is_not_done_without_a_bucket()
     {
         await using var sandbox = await StartAsync(("RECEIPT_BUCKET", null));
@@ -84,7 +84,7 @@ public sealed class WarmingUp : IAsyncLifetime
         }
 
         Secrets.Know(environment);
-        return Sandbox.StartAsync(FunctionUnderTest.Bootstrap, environment);
+        return Sandbox.StartAsync(NativeBinary.Location, environment);
     }
 
     private static Task<InvocationResult> InvokeAsync(Sandbox sandbox) =>

@@ -51,7 +51,7 @@ public sealed class KeepingDirectConnections
                 both.SetResult();
             }
 
-            await both.Task;
+            await both.Task.WaitAsync(TimeSpan.FromSeconds(30));
             await connection.Stream.WriteAsync(Encoding.ASCII.GetBytes(ScriptedConnection.Ok));
             await connection.AnswerAllAsync();
         };

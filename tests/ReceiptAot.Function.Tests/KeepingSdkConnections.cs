@@ -97,7 +97,7 @@ public sealed class KeepingSdkConnections : IAsyncLifetime, IDisposable
                 all.SetResult();
             }
 
-            return all.Task;
+            return all.Task.WaitAsync(TimeSpan.FromSeconds(30));
         };
         foreach (var response in await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => client.GetAsync(server.Url))))
         {

@@ -100,7 +100,7 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
         {
             var end = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that moves the clock
             await using var timer = Time.CreateTimer(_ => end.TrySetResult(), null, limit, Timeout.InfiniteTimeSpan);
-            await end.Task;
+            await end.Task.WaitAsync(TimeSpan.FromSeconds(30));
             return fate == Fate.ServesTooLate ? answer! : throw new TimeoutException();
         }
 

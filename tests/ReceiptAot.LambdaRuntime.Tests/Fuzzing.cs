@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 namespace ReceiptAot.LambdaRuntime.Tests;
 
 /// <summary>
-/// Mutated replies against the reader, from a fixed seed: 60,000 of them, or as many as <c>RECEIPT_FUZZ_SECONDS</c> allow. Whatever the
+/// Mutated replies against the reader, from a fixed seed: 60,000 of them, or as many as <c>RECEIPT_FUZZ_SECONDS</c> allow,
+/// with a line each second to the file that <c>RECEIPT_FUZZ_PROGRESS</c> names. Whatever the
 /// bytes, the reader ends in an event or in its own exception; it ends alike however they are split, and whatever it has read before;
 /// and it finds just the events that a plain reader of whole replies finds.
 /// </summary>
@@ -43,6 +44,8 @@ public class Fuzzing(ITestOutputHelper output)
         var random = new Random(Seed);
         var reader = new HttpReplyReader();
         var started = Stopwatch.StartNew();
+        var progress = Environment.GetEnvironmentVariable("RECEIPT_FUZZ_PROGRESS");
+        var shown = 0;
         var events = 0;
         var cases = 0;
         for (; seconds is null ? cases < 60_000 : started.Elapsed.TotalSeconds < seconds; cases++)
@@ -60,10 +63,17 @@ public class Fuzzing(ITestOutputHelper output)
             }
 
             events += plain is null ? 0 : 1;
+            if (progress is not null && (int)started.Elapsed.TotalSeconds > shown)
+            {
+                shown = (int)started.Elapsed.TotalSeconds;
+                File.WriteAllText(progress, Summary());
+            }
         }
 
         events.Should().BePositive();
-        output.WriteLine($"{cases} cases in {started.Elapsed.TotalSeconds:F0} s from seed {Seed}, of which {events} were events: nothing found.");
+        output.WriteLine(Summary());
+
+        string Summary() => $"{cases} cases in {started.Elapsed.TotalSeconds:F0} s from seed {Seed}, of which {events} were events: nothing found.";
     }
 
     private static byte[] Mutate(Random random)

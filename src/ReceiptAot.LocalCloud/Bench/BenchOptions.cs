@@ -32,9 +32,9 @@ public sealed record BenchOptions(
                 ("--s3-latency", [var value]) => options with { S3Latency = TimeSpan.FromMilliseconds(Number(value, name, 0, 1000)) },
                 ("--out", [var value]) => options with { Out = value },
                 ("--vs", not []) => options with { Others = values },
-                ("--vs", _) => throw new ArgumentException("--vs takes a value or more."),
-                ("--memory" or "--runs" or "--warm" or "--s3-latency" or "--out", _) => throw new ArgumentException($"{name} takes one value."),
-                _ => throw new ArgumentException($"There is no option '{name}'."),
+                ("--vs", _) => throw new ArgumentException("--vs needs at least one path."),
+                ("--memory" or "--runs" or "--warm" or "--s3-latency" or "--out", _) => throw new ArgumentException($"{name} needs one value."),
+                _ => throw new ArgumentException($"bench has no option '{name}'; ./build.sh bench --help lists them."),
             };
         }
 

@@ -6,22 +6,29 @@ namespace ReceiptAot.LocalCloud.Chaos;
 /// <summary>Runs chaos from the command line.</summary>
 internal static class ChaosCommand
 {
-    /// <summary>Runs.</summary>
+    /// <summary>Runs until the time is over, or until Ctrl-C or SIGTERM.</summary>
     /// <param name="args">The binary, the seconds, and the seed if it is not to be a new one.</param>
-    /// <returns>The exit code: 0 when the ledger is balanced.</returns>
+    /// <returns>The exit code: 0 when the run is complete and the ledger is balanced.</returns>
     public static async Task<int> ExecuteAsync(string[] args)
     {
         var seconds = int.Parse(args[1], CultureInfo.InvariantCulture);
         var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : RandomNumberGenerator.GetInt32(int.MaxValue);
         Console.WriteLine($"chaos for {seconds} s with seed {seed}");
-        var report = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed);
+        using var interruption = new Interruption();
+        var report = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed, interruption.Token);
         Console.WriteLine(report);
         foreach (var line in report.Wrong)
         {
             Console.WriteLine($"WRONG: {line}");
         }
 
-        Console.WriteLine(report.Wrong.Count == 0 ? "The ledger is balanced." : $"To run its like again: ./build.sh chaos {seconds} {seed}");
-        return report.Wrong.Count == 0 ? ExitCode.Succeeded : ExitCode.FunctionFailed;
+        if (report.Wrong.Count > 0)
+        {
+            Console.WriteLine($"To repeat the run: ./build.sh chaos {seconds} {seed}");
+            return ExitCode.FunctionFailed;
+        }
+
+        Console.WriteLine(report.IsComplete ? "The ledger is balanced." : "chaos: stopped; nothing was found wrong until then.");
+        return report.IsComplete ? ExitCode.Succeeded : ExitCode.Interrupted;
     }
 }

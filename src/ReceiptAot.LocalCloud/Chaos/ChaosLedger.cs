@@ -41,15 +41,18 @@ internal sealed class ChaosLedger
     /// <summary>Notes what must not happen at all.</summary>
     public void Surprise(string what) => surprises.Enqueue(what);
 
-    /// <summary>Checks all of it.</summary>
+    /// <summary>Compares the ledger with what the S3 holds.</summary>
+    /// <param name="s3">The S3.</param>
+    /// <param name="bucket">The bucket of the run.</param>
+    /// <param name="isComplete">Whether every order was answered; else those that wait for an answer may have a receipt or none.</param>
     /// <returns>What is wrong; nothing when the ledger is balanced.</returns>
-    public IReadOnlyList<string> Check(LocalS3 s3, string bucket)
+    public IReadOnlyList<string> Check(LocalS3 s3, string bucket, bool isComplete)
     {
         var wrong = surprises.ToList();
         var writes = s3.Requests.Where(static request => request is { Method: "PUT", Status: 200 }).CountBy(static request => request.Key).ToDictionary();
         foreach (var orders in delivered.Keys.GroupBy(static order => order.Key))
         {
-            CheckOne(orders.Key, [.. orders], s3.Objects.Read(bucket, orders.Key), writes.GetValueOrDefault(orders.Key), wrong);
+            CheckOne(orders.Key, [.. orders], s3.Objects.Read(bucket, orders.Key), writes.GetValueOrDefault(orders.Key), isComplete, wrong);
         }
 
         var keys = delivered.Keys.Select(static order => order.Key).ToHashSet();
@@ -57,15 +60,20 @@ internal sealed class ChaosLedger
         return wrong;
     }
 
-    private void CheckOne(string key, ChaosOrder[] orders, byte[]? stored, int writes, List<string> wrong)
+    private void CheckOne(string key, ChaosOrder[] orders, byte[]? stored, int writes, bool isComplete, List<string> wrong)
     {
         if (stored is null)
         {
-            wrong.Add($"{key} was lost");
+            if (isComplete || orders.Any(acknowledged.ContainsKey))
+            {
+                wrong.Add($"{key} was lost");
+            }
+
             return;
         }
 
-        if (writes != 1)
+        // The S3 notes a write once it has answered, so that of an interrupted one may be missing.
+        if (writes > 1 || (isComplete && writes == 0))
         {
             wrong.Add($"{key} was written {writes} times");
         }
@@ -84,12 +92,13 @@ internal sealed class ChaosLedger
                 wrong.Add($"{order} was overtaken by a later one of its group");
             }
 
-            if (acknowledged.ContainsKey(order) != isStored)
+            var isAnswered = isComplete || acknowledged.ContainsKey(order) || conflicts.ContainsKey(order);
+            if (isAnswered && acknowledged.ContainsKey(order) != isStored)
             {
                 wrong.Add($"{order} {(isStored ? "has its receipt, but was never acknowledged" : "was acknowledged, but has no receipt")}");
             }
 
-            if (conflicts.ContainsKey(order) == isStored)
+            if (isAnswered && conflicts.ContainsKey(order) == isStored)
             {
                 wrong.Add($"{order} {(isStored ? "met its own receipt, and was called a conflict" : "was in conflict, which was never reported")}");
             }

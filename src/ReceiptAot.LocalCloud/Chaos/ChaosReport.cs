@@ -13,10 +13,11 @@ namespace ReceiptAot.LocalCloud.Chaos;
 /// <param name="Requests">All of them.</param>
 /// <param name="Kills">Processes killed.</param>
 /// <param name="Processes">All of them.</param>
+/// <param name="IsComplete">Whether the run was not stopped before every order was answered.</param>
 /// <param name="Wrong">What is wrong; nothing when the ledger is balanced.</param>
 public sealed record ChaosReport(
     int Seed, int Events, int Batches, int FifoBatches, int Deliveries, int Orders, int Stored, int Conflicts, int Faults, int Requests, int Kills,
-    int Processes, IReadOnlyList<string> Wrong)
+    int Processes, bool IsComplete, IReadOnlyList<string> Wrong)
 {
     /// <inheritdoc/>
     public override string ToString() =>

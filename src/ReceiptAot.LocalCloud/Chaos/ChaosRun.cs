@@ -52,18 +52,20 @@ public sealed class ChaosRun
     /// <param name="bootstrap">The binary.</param>
     /// <param name="duration">How long new orders, faults and kills come; what is left then is delivered until all of it is answered.</param>
     /// <param name="seed">What decides the orders, and which request of a key meets which fault; who comes first, the machine does.</param>
+    /// <param name="stop">Ends the run at once.</param>
     /// <returns>What was done, and what is wrong: nothing when the ledger is balanced.</returns>
-    public static async Task<ChaosReport> ExecuteAsync(string bootstrap, TimeSpan duration, int seed)
+    public static async Task<ChaosReport> ExecuteAsync(string bootstrap, TimeSpan duration, int seed, CancellationToken stop = default)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-");
         try
         {
             await using var s3 = await LocalS3.StartAsync(folder.FullName, Bucket);
             var run = new ChaosRun(bootstrap, seed);
-            await run.RunAsync(s3, duration);
+            await run.RunAsync(s3, duration, stop);
+            var isComplete = !stop.IsCancellationRequested;
             return new ChaosReport(
                 seed, run.events, run.batches, run.fifoBatches, run.ledger.Deliveries, run.ledger.Orders, run.ledger.Acknowledged, run.ledger.Conflicts, run.metFaults, s3.Requests.Count,
-                run.kills, run.starts, run.ledger.Check(s3, Bucket));
+                run.kills, run.starts, isComplete, run.ledger.Check(s3, Bucket, isComplete));
         }
         finally
         {
@@ -71,7 +73,7 @@ public sealed class ChaosRun
         }
     }
 
-    private async Task RunAsync(LocalS3 s3, TimeSpan duration)
+    private async Task RunAsync(LocalS3 s3, TimeSpan duration, CancellationToken stop)
     {
         var rule = S3FaultRules.AtRandom(seed, FaultRate, faults);
         s3.Faults = (method, key) =>
@@ -87,14 +89,14 @@ public sealed class ChaosRun
             s3.Faults = S3FaultRules.None;
             queue.Close();
         });
-        await Task.WhenAll(Enumerable.Range(0, Processes).Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token, giveUp.Token))));
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token, giveUp.Token, stop))));
     }
 
-    private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end, CancellationToken giveUp)
+    private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end, CancellationToken giveUp, CancellationToken stop)
     {
         var environment = s3.EnvironmentFor(Bucket);
         Sandbox? sandbox = null;
-        while (queue.Take() is { } delivery)
+        while (!stop.IsCancellationRequested && queue.Take() is { } delivery)
         {
             if (giveUp.IsCancellationRequested)
             {
@@ -103,7 +105,7 @@ public sealed class ChaosRun
             }
 
             Count(delivery);
-            using var kill = new CancellationTokenSource();
+            using var kill = CancellationTokenSource.CreateLinkedTokenSource(stop);
             if (!end.IsCancellationRequested && random.NextDouble() < KillRate)
             {
                 kill.CancelAfter(random.Next(longestLives[random.Next(longestLives.Length)]));
@@ -123,7 +125,7 @@ public sealed class ChaosRun
             }
             catch (OperationCanceledException)
             {
-                _ = Interlocked.Increment(ref kills);
+                _ = Interlocked.Add(ref kills, stop.IsCancellationRequested ? 0 : 1);
                 queue.Return(delivery.Orders);
                 await EndAsync(s3, sandbox!);
                 sandbox = null;

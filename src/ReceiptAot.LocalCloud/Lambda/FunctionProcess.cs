@@ -50,8 +50,8 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// <summary>Lets the binary of one that is held start.</summary>
     public void Release() => process.StandardInput.WriteLine();
 
-    /// <summary>Waits for its end.</summary>
-    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => process.WaitForExitAsync(cancellationToken);
+    /// <summary>Waits for the end of the process.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Sends it a signal, by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
     public async Task SignalAsync(string name)
@@ -80,7 +80,10 @@ public sealed class FunctionProcess : IAsyncDisposable
     {
         // A file holds each line before the write of it returns, so all lines of an answer are there with it; in a pipe they may come late.
         var logFile = Path.GetTempFileName();
-        var start = new ProcessStartInfo("/bin/sh", ["-c", preparation + "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. command])
+        // A shell script starts its background jobs with SIGINT ignored, nohup's children inherit that, and no shell can undo it.
+        var start = new ProcessStartInfo(
+            "/usr/bin/env",
+            ["--default-signal=INT", "/bin/sh", "-c", preparation + "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. command])
         {
             RedirectStandardInput = true,
         };

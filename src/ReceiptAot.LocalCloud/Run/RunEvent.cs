@@ -13,13 +13,16 @@ internal sealed record RunEvent(string Name, byte[] Payload)
     /// <summary>Reads the named files, <c>-</c> being standard input; with none named, gives the sample.</summary>
     /// <exception cref="IOException">One can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
+    /// <exception cref="ArgumentException">One is a directory, or looks like an option.</exception>
     public static IReadOnlyList<RunEvent> Read(IReadOnlyList<string> names) => names.Count == 0 ? [Sample] : [.. names.Select(Read)];
 
     private static RunEvent Read(string name)
     {
         if (name != "-")
         {
-            return new RunEvent(name, File.ReadAllBytes(name));
+            return Directory.Exists(name) ? throw new ArgumentException($"{name} is a directory: name the files in it, as in {Path.Join(name, "*.json")}")
+                : name.StartsWith('-') ? throw new ArgumentException($"run has no option {name}.")
+                : new RunEvent(name, File.ReadAllBytes(name));
         }
 
         using var input = Console.OpenStandardInput();

@@ -72,7 +72,7 @@ public sealed class Radosgw : StorageServer
         using var script = Process.Start("/bin/sh", [
             "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log,
             Path.Combine(Repository.Root, "tests", "radosgw.sh"), verb, folder.FullName, .. arguments]);
-        await script.WaitForExitAsync();
+        await script.WaitForExitAsync().WaitAsync(2 * Patience.Limit);
         if (script.ExitCode != 0)
         {
             throw new InvalidOperationException(await File.ReadAllTextAsync(log));

@@ -1,0 +1,53 @@
+# shellcheck shell=bash disable=SC2154 # build.sh, which sources this file, sets the variables
+# What ./build.sh needs on a machine: installed where that is possible, else named with the command that installs it.
+
+need_sdk() {
+  command -v dotnet >/dev/null || fail "the .NET SDK 10.0.4xx is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
+  local answer
+  if ! answer=$(in_root dotnet --version 2>&1); then
+    [[ $answer = *libicu* ]] || fail "the .NET SDK can not be used; dotnet --version says:"$'\n'"$answer"
+    install_packages "$(name_libicu)" 'the .NET SDK loads'
+  fi
+  if [ -z "${SSL_CERT_FILE:-}${SSL_CERT_DIR:-}" ] && ! compgen -G '/etc/ssl/certs/*' >/dev/null; then
+    install_packages ca-certificates 'NuGet checks servers with'
+  fi
+}
+
+# Debian has the version in the name of the package, another one in each release.
+name_libicu() {
+  if ! command -v apt-cache >/dev/null; then echo libicu; return; fi
+  if [ "$(id -u)" = 0 ]; then apt-get update -qq >/dev/null 2>&1 || true; fi
+  apt-cache pkgnames libicu | grep -xE 'libicu[0-9]+' | sort -V | tail -n 1 | grep . || echo libicu-dev
+}
+
+# need_linker ARCHITECTURE: gcc, with what it links.
+need_linker() {
+  local gcc=gcc packages='gcc libc6-dev'
+  if command -v dnf >/dev/null; then packages=gcc; fi
+  if [ "$1" != "$machine" ]; then
+    gcc=aarch64-linux-gnu-gcc
+    packages='gcc-aarch64-linux-gnu libc6-dev-arm64-cross'
+    command -v apt-get >/dev/null || fail "arm64 can be cross-compiled on Debian alone, with its packages $packages"
+  fi
+  echo 'int main(void) { return 0; }' | "$(command -v $gcc || echo false)" -x c - -o /dev/null 2>/dev/null ||
+    install_packages "$packages" 'links the native binary'
+}
+
+# need COMMAND PACKAGE PURPOSE: installs the package that has the command, if it is missing.
+need() { command -v "$1" >/dev/null || install_packages "$2" "$3"; }
+
+# install_packages 'PACKAGE ...' PURPOSE: or says how to, where only the user can.
+install_packages() {
+  local command='apt-get install -y --no-install-recommends' install_log=$artifacts/install.log
+  if command -v dnf >/dev/null; then command='dnf install -y --setopt=install_weak_deps=False'; fi
+  if [ "$(id -u)" != 0 ] || ! command -v "${command%% *}" >/dev/null; then
+    fail "$1 is missing on this machine, which $2; install with: sudo $command $1"
+  fi
+  echo "build.sh: installing $1, which $2" >&2
+  mkdir -p "$artifacts"
+  # shellcheck disable=SC2086 # lists
+  { [[ $command != apt-get* ]] || apt-get update; DEBIAN_FRONTEND=noninteractive $command $1; } >"$install_log" 2>&1 </dev/null || {
+    cat "$install_log" >&2
+    fail "$1 could not be installed"
+  }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>The native binary under test: the one that <c>RECEIPT_BOOTSTRAP</c> names, else the one that <c>./build.sh package</c> published.</summary>
+public static class NativeBinary
+{
+    private static readonly string? named = Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } path ? path : null;
+
+    private static readonly string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+
+    private static readonly Lazy<bool> hasOwnRuntimeClient = new(FindOwnRuntimeClient);
+
+    /// <summary>The path of the binary.</summary>
+    public static string Location { get; } = Path.GetFullPath(named ?? Path.Combine(Repository.Root, "artifacts", architecture, "bootstrap"));
+
+    /// <summary>Why the tests are skipped: no binary is named, and none was published from the present sources. Else null.</summary>
+    public static string? SkipReason { get; } =
+        named is not null || IsUpToDate() ? null : "needs a native binary of the present sources: ./build.sh package";
+
+    /// <summary>Whether the binary has ReceiptAot's own runtime client, not that of Amazon.Lambda.RuntimeSupport.</summary>
+    public static bool HasOwnRuntimeClient => hasOwnRuntimeClient.Value;
+
+    private static bool IsUpToDate()
+    {
+        using var check = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "build.sh"), ["package", "--check"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        return check.WaitForExit(TimeSpan.FromSeconds(30)) && check.ExitCode == 0;
+    }
+
+    // A binary has the names of its assemblies. A script runs a binary for arm64 under QEMU.
+    private static bool FindOwnRuntimeClient()
+    {
+        ReadOnlySpan<byte> content = File.ReadAllBytes(Location);
+        return content.StartsWith("#!"u8) || content.IndexOf(Encoding.UTF8.GetBytes("ReceiptAot.LambdaRuntime")) >= 0;
+    }
+}
+
+/// <summary>A test of the native binary; skipped where there is no binary to test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeFactAttribute : FactAttribute
+{
+    /// <summary>Whether only ReceiptAot's own runtime client promises the behavior; a binary with AWS's is then skipped.</summary>
+    public bool OwnRuntimeClient { get; init; }
+
+    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient);
+}
+
+/// <inheritdoc cref="NativeFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeTheoryAttribute : TheoryAttribute
+{
+    /// <inheritdoc cref="NativeFactAttribute.OwnRuntimeClient"/>
+    public bool OwnRuntimeClient { get; init; }
+
+    public override string? Skip => SkipReason(OwnRuntimeClient);
+
+    internal static string? SkipReason(bool ownRuntimeClient) =>
+        NativeBinary.SkipReason
+        ?? (ownRuntimeClient && !NativeBinary.HasOwnRuntimeClient ? "promised by ReceiptAot's own runtime client, and the binary has AWS's" : null);
+}

@@ -1,0 +1,113 @@
+# shellcheck shell=bash disable=SC2154 # build.sh, which sources this file, sets the variables
+# How ./build.sh runs tests, and stops.
+
+test_all() {
+  steps=5
+  if zip_is_stale "$artifacts/receipt-aot-$machine.zip" "$artifacts/$machine" "$machine"; then steps=$((steps + 1)); fi
+  if zip_is_stale "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct; then steps=$((steps + 1)); fi
+  if runs_arm64 && zip_is_stale "$artifacts/receipt-aot-arm64.zip" "$artifacts/arm64" arm64; then steps=$((steps + 1)); fi
+  verb_package --arch "$machine"
+  step "Verifying that another folder gives the same bytes (about 1 min)"
+  HIDE_STEPS=1 "$root/build.sh" verify "$artifacts/receipt-aot-$machine.zip"
+  make_zip "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct
+  if runs_arm64; then
+    verb_package --arch arm64
+    "$root/tests/arm64.sh" install "$emulated" "$artifacts/arm64/bootstrap"
+  fi
+  need npm npm 'fetches what CloudFormation knows of its resources'
+  step "Building the tests (about 1 min)"
+  npm ci --prefix "$root/tests/ReceiptAot.Deployment.Tests" --ignore-scripts --no-audit --no-fund --silent
+  in_root dotnet build ReceiptAot.sln -c Release
+  local outcome=0
+  step "Running all tests, those of the native binary on the build with AWSSDK.S3 (about 5 min)"
+  RECEIPT_BOOTSTRAP=$bootstrap RECEIPT_BUILDS=present run_tests ReceiptAot.sln || outcome=1
+  step "Running the end-to-end tests on the build with the direct S3 client (about 3 min)"
+  RECEIPT_BOOTSTRAP=$direct run_tests tests/ReceiptAot.EndToEnd.Tests || outcome=1
+  step "Running some end-to-end tests on the arm64 build (about 2 min)"
+  if [ "$machine" != arm64 ]; then test_arm64 || outcome=1; fi
+  count_tests $outcome
+}
+
+test_bootstrap() {
+  local outcome=0
+  steps=2
+  need_sdk
+  step "Building the tests (about 1 min)"
+  in_root dotnet build tests/ReceiptAot.EndToEnd.Tests -c Release
+  step "Running the end-to-end tests on $1 (about 3 min)"
+  RECEIPT_BOOTSTRAP=$1 run_tests tests/ReceiptAot.EndToEnd.Tests || outcome=1
+  count_tests $outcome
+}
+
+# Whether QEMU and arm64's libraries can be had here.
+runs_arm64() { [ "$machine" = x64 ] && [ "$(id -u)" = 0 ] && grep -q '^PRETTY_NAME="Debian GNU/Linux 12 ' /etc/os-release; }
+
+# Of the end-to-end tests, those that show that the binary for arm64 is sound: orders, TLS, conditional writes, errors.
+test_arm64() {
+  local filter=(--filter 'FullyQualifiedName~StoringReceipts|FullyQualifiedName~StoringOverTls|FullyQualifiedName~RefusingEvents')
+  if runs_arm64; then
+    RECEIPT_BOOTSTRAP=$emulated/bootstrap run_tests tests/ReceiptAot.EndToEnd.Tests "${filter[@]}"
+  else
+    echo "Failed: 0, Passed: 0, Skipped: $(in_root dotnet test tests/ReceiptAot.EndToEnd.Tests -c Release --no-build "${filter[@]}" --list-tests | grep -c '^    ')" | tee -a "$log"
+  fi
+}
+
+# run_tests PROJECT [OPTION ...]: a test that hangs ends the run, and is named.
+run_tests() {
+  in_root dotnet test "$1" -c Release --no-build -nodeReuse:false --results-directory "$artifacts/test-results" \
+    --blame-hang-timeout 5m --blame-hang-dump-type none "${@:2}" 2>&1 | tee -a "$log"
+}
+
+# count_tests OUTCOME: prints the counts, and fails unless all tests ran and passed.
+count_tests() {
+  awk -v outcome="$1" '
+    /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
+    END {
+      if (outcome != 0 && count["Failed:"] == 0) print "build.sh: the tests did not run to their end" > "/dev/stderr"
+      if (count["Skipped:"]) print "build.sh: the skipped tests are named above, each with its reason" > "/dev/stderr"
+      printf "%d passed, %d failed", count["Passed:"], count["Failed:"]
+      print (count["Skipped:"] ? ", " count["Skipped:"] " skipped" : "")
+      exit outcome != 0 || count["Passed:"] == 0
+    }' "$log"
+}
+
+report_tests() {
+  grep -E '^ +Failed ' "$log" >&2 || true
+  echo "build.sh: stopped; in the test projects that had finished: $(count_tests 0 2>/dev/null)" >&2
+}
+
+fuzz() {
+  steps=2
+  step "Building the tests (about 30 s)"
+  in_root dotnet build tests/ReceiptAot.LambdaRuntime.Tests -c Release
+  step "Fuzzing for $1 s"
+  RECEIPT_FUZZ_SECONDS=$1 RECEIPT_FUZZ_PROGRESS=$log in_root dotnet test tests/ReceiptAot.LambdaRuntime.Tests -c Release --no-build \
+    -nodeReuse:false --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
+}
+
+report_fuzz() { echo "build.sh: stopped; until then: $(cat "$log")" >&2; }
+
+# stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C or SIGTERM ends within seconds; then calls $report.
+stoppable() {
+  set -m
+  "$@" </dev/null &
+  child=$!
+  set +m
+  trap 'stop 130' INT
+  trap 'stop 143' TERM
+  wait "$child"
+}
+
+# stop EXIT_CODE
+stop() {
+  trap '' INT TERM
+  kill -INT -- "-$child" 2>/dev/null || true
+  local waited
+  for ((waited = 0; waited < 20; waited++)); do
+    kill -0 -- "-$child" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -KILL -- "-$child" 2>/dev/null || true
+  "$report"
+  exit "$1"
+}
