@@ -57,7 +57,11 @@ public class SigningRequests
             {
                 _ = await sdk.PutObjectAsync(new PutObjectRequest
                 {
-                    BucketName = "my-bucket", Key = key, ContentBody = content, UseChunkEncoding = false, IfNoneMatch = "*",
+                    BucketName = "my-bucket",
+                    Key = key,
+                    ContentBody = content,
+                    UseChunkEncoding = false,
+                    IfNoneMatch = "*",
                 });
                 return recorded!.SignedAgain("eu-central-1", KeyId, Secret) == recorded.Signature;
             },
