@@ -13,7 +13,7 @@ emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 steps=0 step=0
 export DOTNET_CLI_UI_LANGUAGE=en # test summaries are parsed
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
 # MSBuild takes environment variables for properties: what is built depends on the arguments alone.
 unset S3Client UseAmazonLambdaPackages Platform RuntimeIdentifier ZIPOPT
 # shellcheck source=deploy/prerequisites.sh

@@ -46,7 +46,7 @@ install_packages() {
   echo "build.sh: installing $1, which $2" >&2
   mkdir -p "$artifacts"
   # shellcheck disable=SC2086 # lists
-  { [[ $command != apt-get* ]] || apt-get update; DEBIAN_FRONTEND=noninteractive $command $1; } >"$install_log" 2>&1 </dev/null || {
+  { { [[ $command != apt-get* ]] || apt-get update; } && DEBIAN_FRONTEND=noninteractive $command $1; } >"$install_log" 2>&1 </dev/null || {
     cat "$install_log" >&2
     fail "$1 could not be installed"
   }

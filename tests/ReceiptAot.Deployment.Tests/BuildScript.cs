@@ -5,13 +5,17 @@ namespace ReceiptAot.Deployment.Tests;
 /// <summary><c>build.sh</c> in a folder of its own, where stand-ins take the place of the commands that it calls.</summary>
 internal sealed class BuildScript : IDisposable
 {
+    private static readonly TimeSpan limit = TimeSpan.FromMinutes(4);
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("build-");
 
     public BuildScript()
     {
         Copy("build.sh");
-        Copy("deploy/package.sh");
-        Copy("deploy/publish.sh");
+        foreach (var part in new[] { "deploy/prerequisites.sh", "deploy/package.sh", "deploy/publish.sh", "tests/run.sh" })
+        {
+            Copy(part);
+        }
     }
 
     /// <summary>Where a file of it stands; the folder that is to hold it is made.</summary>
@@ -25,6 +29,14 @@ internal sealed class BuildScript : IDisposable
     /// <summary>Takes a file of the repository, under another name where one is given: what is in bin stands in for a command.</summary>
     public void Copy(string file, string? name = null) => File.Copy(Path.Combine(Repository.Root, file), PathOf(name ?? file));
 
+    /// <summary>Puts a shell script in the place of a command.</summary>
+    public void StandIn(string command, string body)
+    {
+        var path = PathOf($"bin/{command}");
+        File.WriteAllText(path, $"#!/bin/bash\n{body}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Runs a verb.</summary>
     public Task<(int ExitCode, string Output, string Error)> RunAsync(
         (string Name, string Value)[] environment, params string[] arguments) =>
@@ -34,7 +46,17 @@ internal sealed class BuildScript : IDisposable
     public async Task<(int ExitCode, string Output, string Error)> ExecuteAsync(
         string command, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments)
+        using var process = Start(command, environment, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(limit);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts a command in the folder, with the default disposition of SIGINT.</summary>
+    public Process Start(string command, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", command, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,11 +68,7 @@ internal sealed class BuildScript : IDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await error);
+        return Process.Start(start)!;
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -87,6 +87,10 @@ public sealed class Packaging : IDisposable
     [InlineData("5800000", false)]
     [InlineData("3200000", true, "-p:S3Client=Direct")]
     [InlineData("3300000", false, "-p:S3Client=Direct")]
+    [InlineData("5700000", true, "-p:UseAmazonLambdaPackages=true")]
+    [InlineData("5800000", false, "-p:UseAmazonLambdaPackages=true")]
+    [InlineData("3800000", true, "-p:UseAmazonLambdaPackages=true", "-p:S3Client=Direct")]
+    [InlineData("3900000", false, "--property:s3client=direct", "--property:useamazonlambdapackages=True")]
     public async Task Refuses_a_zip_that_has_grown(string padding, bool accepted, params string[] options)
     {
         var (exitCode, _, error) = await script.RunAsync([("PADDING", padding)], ["package", .. options]);
@@ -106,18 +110,55 @@ public sealed class Packaging : IDisposable
 
         _ = await script.RunAsync([], "package");
         Sums.Split('\n').Select(static line => line.Split("  ")[^1])
-            .Should().Equal("receipt-aot-other.cdx.json", "receipt-aot-other.zip", $"receipt-aot-{machine}.zip", "");
+            .Should().Equal("receipt-aot-other.cdx.json", "receipt-aot-other.zip", $"receipt-aot-{machine}.cdx.json", $"receipt-aot-{machine}.zip", "");
         (await script.ExecuteAsync("sh", [], "-c", "cd artifacts && sha256sum -c --quiet SHA256SUMS")).ExitCode.Should().Be(0);
 
-        _ = await script.RunAsync([("EXIT_CODE", "1")], "package", "-p:Other=true");
-
-        Sums.Should().NotContain(machine).And.Contain("receipt-aot-other.zip");
     }
+
+    [Theory]
+    [InlineData("EXIT_CODE", "1")]
+    [InlineData("SAYS", "warning IL2026: a member may be gone")]
+    [InlineData("VERSION", "GLIBC_2.40")]
+    [InlineData("PADDING", "5800000")]
+    [InlineData("SBOM_EXIT_CODE", "1")]
+    public async Task Leaves_what_there_is_where_a_check_fails(string name, string value)
+    {
+        _ = await script.RunAsync([], "package");
+        string[] files = [zip, Path.ChangeExtension(zip, ".cdx.json"), $"artifacts/{machine}/bootstrap", $"artifacts/{machine}/roots.pem", "artifacts/SHA256SUMS"];
+        var before = files.Select(file => File.ReadAllBytes(script.PathOf(file))).ToList();
+
+        (await script.RunAsync([(name, value)], "package", "-p:Other=true")).ExitCode.Should().Be(2);
+
+        files.Select(file => File.ReadAllBytes(script.PathOf(file))).Should().BeEquivalentTo(before, static options => options.WithStrictOrdering());
+        (await script.RunAsync([], "package", "--check")).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Checks_whether_the_zip_is_up_to_date_and_builds_nothing()
+    {
+        (await script.RunAsync([], "package", "--check")).Should().Be((1, "", ""));
+        ZipIsThere.Should().BeFalse();
+
+        _ = await script.RunAsync([], "package");
+
+        (await script.RunAsync([], "package", "--check")).Should().Be((0, "", ""));
+        (await script.RunAsync([], "package", "--check", "-p:S3Client=Direct")).ExitCode.Should().Be(1);
+        await File.AppendAllTextAsync(script.PathOf("src/ReceiptAot.Core/ReceiptAot.Core.csproj"), "\n");
+        (await script.RunAsync([], "package", "--check")).ExitCode.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("verify needs a zip: ./build.sh verify artifacts/receipt-aot-{0}.zip")]
+    [InlineData("verify can not tell the architecture of other.zip: the name must be that of package, as in receipt-aot-{0}.zip", "other.zip")]
+    [InlineData("there is no file absent/receipt-aot-arm64.zip: ./build.sh package --arch arm64", "absent/receipt-aot-arm64.zip")]
+    public async Task Tells_a_zip_to_verify_that_is_missing_from_one_whose_name_says_nothing(string why, params string[] arguments) =>
+        (await script.RunAsync([], ["verify", .. arguments])).Should()
+            .Be((2, "", $"build.sh: {why.Replace("{0}", machine, StringComparison.Ordinal)}\n"));
 
     [Theory]
     [InlineData("package takes --arch x64 or --arch arm64", "x86_64", "--arch", "x86")]
     [InlineData("package takes --arch x64 or --arch arm64", "x86_64", "--arch")]
-    [InlineData("--arch x64 takes an x86-64 machine; from here it can not be cross-compiled", "aarch64", "--arch", "x64")]
+    [InlineData("--arch x64 needs an x86-64 machine: .NET can not cross-compile for x64 from here", "aarch64", "--arch", "x64")]
     public async Task Refuses_an_architecture_that_it_can_not_make(string why, string on, params string[] arguments)
     {
         PassFor(on);
@@ -129,7 +170,7 @@ public sealed class Packaging : IDisposable
     public async Task Leaves_what_there_is_where_a_container_can_not_be_built()
     {
         await File.WriteAllTextAsync(script.PathOf(zip), "a zip");
-        StandIn("docker", "[ $1 != build ]");
+        script.StandIn("docker", "[ $1 != build ]");
 
         (await script.RunAsync([], "package", "--docker")).Should().Be((2, "", "build.sh: docker could not build it\n"));
 
@@ -152,13 +193,7 @@ public sealed class Packaging : IDisposable
         verified.Error.Should().EndWith(error.Replace("{0}", zip, StringComparison.Ordinal));
     }
 
-    private void PassFor(string processor) => StandIn("uname", $"echo {processor}");
-
-    private void StandIn(string command, string body)
-    {
-        File.WriteAllText(script.PathOf($"bin/{command}"), $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(script.PathOf($"bin/{command}"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    private void PassFor(string processor) => script.StandIn("uname", $"echo {processor}");
 
     private async Task Refuses((string Name, string Value)[] environment, string why)
     {

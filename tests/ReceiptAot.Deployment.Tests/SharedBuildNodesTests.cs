@@ -1,0 +1,71 @@
+namespace ReceiptAot.Deployment.Tests;
+
+/// <summary>
+/// <c>./build.sh package</c> and then another build, with real MSBuild and an ordinary environment: a build process that outlives the first
+/// would serve the second with the invariant culture, and die of it (MSB4166).
+/// </summary>
+public sealed class SharedBuildNodesTests : IDisposable
+{
+    // Another salt keeps the processes of this test apart from those of any other build.
+    private static readonly (string Name, string Value)[] ordinary =
+    [
+        ("MSBUILDDISABLENODEREUSE", ""), ("UseSharedCompilation", ""), ("DOTNET_CLI_USE_MSBUILD_SERVER", ""), ("LANG", "en_US.UTF-8"),
+        ("MSBUILDNODEHANDSHAKESALT", Guid.NewGuid().ToString()), ("CI", ""),
+    ];
+
+    private readonly BuildScript script = new();
+
+    public SharedBuildNodesTests()
+    {
+        foreach (var file in new[] { "global.json", "Directory.Packages.props", ".editorconfig" })
+        {
+            script.Copy(file);
+        }
+
+        Write("Directory.Build.props", """
+            <Project>
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ArtifactsPath>$(MSBuildThisFileDirectory)artifacts</ArtifactsPath>
+                <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
+              </PropertyGroup>
+            </Project>
+            """);
+        foreach (var project in new[] { "Core", "Http", "LambdaRuntime", "Sbom" })
+        {
+            Write($"src/ReceiptAot.{project}/ReceiptAot.{project}.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
+        }
+
+        Write("src/ReceiptAot.Function/ReceiptAot.Function.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers></PropertyGroup>
+              <ItemGroup>
+                <ProjectReference Include="../ReceiptAot.Core/ReceiptAot.Core.csproj" />
+                <ProjectReference Include="../ReceiptAot.Http/ReceiptAot.Http.csproj" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write("All.slnx", """
+            <Solution>
+              <Project Path="src/ReceiptAot.Core/ReceiptAot.Core.csproj" /><Project Path="src/ReceiptAot.Http/ReceiptAot.Http.csproj" />
+              <Project Path="src/ReceiptAot.LambdaRuntime/ReceiptAot.LambdaRuntime.csproj" />
+            </Solution>
+            """);
+    }
+
+    public void Dispose() => script.Dispose();
+
+    [Fact]
+    public async Task Do_not_outlive_package()
+    {
+        var (_, _, packaged) = await script.RunAsync(ordinary, "package");
+        packaged.Should().Contain("ReceiptAot.Function -> ", "it was published").And.NotContain("error");
+
+        var (exitCode, output, _) = await script.ExecuteAsync(
+            "dotnet", [.. ordinary, ("DOTNET_CLI_UI_LANGUAGE", "en")], "build", "All.slnx", "-maxCpuCount:2");
+
+        exitCode.Should().Be(0, output);
+    }
+
+    private void Write(string file, string text) => File.WriteAllText(script.PathOf(file), text);
+}

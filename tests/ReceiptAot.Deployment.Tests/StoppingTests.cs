@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace ReceiptAot.Deployment.Tests;
+
+/// <summary>Ctrl-C in <c>./build.sh test</c> and <c>fuzz</c>, with a stand-in for <c>dotnet</c> whose tests never end.</summary>
+public sealed class StoppingTests : IDisposable
+{
+    private static readonly TimeSpan limit = TimeSpan.FromSeconds(30);
+
+    private readonly BuildScript script = new();
+
+    public StoppingTests()
+    {
+        File.WriteAllText(script.PathOf("a-bootstrap"), "");
+        script.StandIn("dotnet", """
+            [ "$1" = test ] || exit 0
+            echo 'Failed!  - Failed:     1, Passed:    41, Skipped:     0, Total:    42'
+            if [ -n "${RECEIPT_FUZZ_PROGRESS:-}" ]; then echo '1234 cases: nothing found.' > "$RECEIPT_FUZZ_PROGRESS"; fi
+            sleep 600 &
+            echo "running $!"
+            wait
+            """);
+    }
+
+    public void Dispose() => script.Dispose();
+
+    [Theory]
+    [InlineData("INT", 130, "stopped; in the test projects that had finished: 41 passed, 1 failed", "test", "--bootstrap", "a-bootstrap")]
+    [InlineData("TERM", 143, "stopped; in the test projects that had finished: 41 passed, 1 failed", "test", "--bootstrap", "a-bootstrap")]
+    [InlineData("INT", 130, "stopped; until then: 1234 cases: nothing found.", "fuzz", "600")]
+    public async Task Ends_all_that_was_started_and_says_what_was_found(string signal, int exitCode, string message, params string[] arguments)
+    {
+        using var build = script.Start(script.PathOf("build.sh"), [], arguments);
+        var error = build.StandardError.ReadToEndAsync();
+        string line;
+        do
+        {
+            line = (await build.StandardOutput.ReadLineAsync().WaitAsync(limit))!;
+        }
+        while (!line.StartsWith("running ", StringComparison.Ordinal));
+
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {build.Id}"]);
+        await build.WaitForExitAsync().WaitAsync(limit);
+
+        build.ExitCode.Should().Be(exitCode);
+        (await error).Should().EndWith($"build.sh: {message}\n");
+        StateOf(line.Split(' ')[1]).Should().BeOneOf("gone", "Z (zombie)");
+    }
+
+    // A process that has ended stays a zombie until its parent, or the first process of the machine, asks how it ended.
+    private static string StateOf(string process)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status").First(static line => line.StartsWith("State:", StringComparison.Ordinal)).Split('\t')[1];
+        }
+        catch (IOException)
+        {
+            return "gone";
+        }
+    }
+}
