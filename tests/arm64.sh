@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What runs a binary for arm64 on another Debian 12, for the tests: QEMU, and arm64's libraries in a folder of their own.
+# What runs a binary for arm64 on another Debian 12 by QEMU (the package qemu-user-static), for the tests: arm64's libraries in a folder of their own.
 #   arm64.sh install FOLDER BINARY     as root; FOLDER/bootstrap then starts the binary
 set -euo pipefail
 
@@ -8,10 +8,6 @@ install() {
   mkdir -p "$1"
   folder=$(realpath "$1")
   binary=$(realpath "$2")
-  if ! command -v qemu-aarch64-static >/dev/null; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends qemu-user-static
-  fi
   [ -e "$folder/root" ] || unpack_libraries "$folder"
   printf '#!/bin/sh\nexec qemu-aarch64-static -L "%s" "%s"\n' "$folder/root" "$binary" > "$folder/bootstrap"
   chmod +x "$folder/bootstrap"

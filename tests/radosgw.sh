@@ -9,8 +9,10 @@ folder=${2:-}
 export CEPH_CONF=$folder/ceph.conf
 
 install() {
+  echo "radosgw.sh: installing radosgw, ceph-mon and ceph-osd, the production S3 server of the storage tests" >&2
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends radosgw ceph-mon ceph-osd >/dev/null 2>&1 ||
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd # shows why it failed
 }
 
 up() {

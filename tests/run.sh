@@ -12,6 +12,7 @@ test_all() {
   make_zip "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct
   if runs_arm64; then
     verb_package --arch arm64
+    need qemu-aarch64-static qemu-user-static 'runs the arm64 binary'
     "$root/tests/arm64.sh" install "$emulated" "$artifacts/arm64/bootstrap"
   fi
   need npm npm 'fetches what CloudFormation knows of its resources'
@@ -25,7 +26,7 @@ test_all() {
   RECEIPT_BOOTSTRAP=$direct run_tests tests/ReceiptAot.EndToEnd.Tests || outcome=1
   step "Running some end-to-end tests on the arm64 build (about 2 min)"
   if [ "$machine" != arm64 ]; then test_arm64 || outcome=1; fi
-  count_tests $outcome
+  count_tests $outcome 'radosgw (tests/radosgw.sh install), or Debian 12 and root for arm64'
 }
 
 test_bootstrap() {
@@ -36,7 +37,7 @@ test_bootstrap() {
   in_root dotnet build tests/ReceiptAot.EndToEnd.Tests -c Release
   step "Running the end-to-end tests on $1 (about 3 min)"
   RECEIPT_BOOTSTRAP=$1 run_tests tests/ReceiptAot.EndToEnd.Tests || outcome=1
-  count_tests $outcome
+  count_tests $outcome "radosgw (tests/radosgw.sh install), or ReceiptAot's own runtime client in the binary"
 }
 
 # Whether QEMU and arm64's libraries can be had here.
@@ -58,13 +59,13 @@ run_tests() {
     --blame-hang-timeout 5m --blame-hang-dump-type none "${@:2}" 2>&1 | tee -a "$log"
 }
 
-# count_tests OUTCOME: prints the counts, and fails unless all tests ran and passed.
+# count_tests OUTCOME REASONS: prints the counts, and fails unless all tests ran and passed.
 count_tests() {
-  awk -v outcome="$1" '
+  awk -v outcome="$1" -v reasons="$2" '
     /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
     END {
       if (outcome != 0 && count["Failed:"] == 0) print "build.sh: the tests did not run to their end" > "/dev/stderr"
-      if (count["Skipped:"]) print "build.sh: the skipped tests are named above, each with its reason" > "/dev/stderr"
+      if (count["Skipped:"]) print "build.sh: the tests that were skipped are named above; they need " reasons > "/dev/stderr"
       printf "%d passed, %d failed", count["Passed:"], count["Failed:"]
       print (count["Skipped:"] ? ", " count["Skipped:"] " skipped" : "")
       exit outcome != 0 || count["Passed:"] == 0
@@ -73,7 +74,7 @@ count_tests() {
 
 report_tests() {
   grep -E '^ +Failed ' "$log" >&2 || true
-  echo "build.sh: stopped; in the test projects that had finished: $(count_tests 0 2>/dev/null)" >&2
+  echo "build.sh: stopped; in the test projects that had finished: $(count_tests 0 '' 2>/dev/null)" >&2
 }
 
 fuzz() {

@@ -40,7 +40,7 @@ public class ManyEventsAtOnce
         }
     }
 
-    [NativeFact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task End_with_one_line_when_one_loop_finds_that_there_are_no_more()
     {
         var turns = 0;

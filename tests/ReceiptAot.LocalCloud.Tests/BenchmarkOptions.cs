@@ -27,12 +27,12 @@ public class BenchmarkOptions
     [InlineData("--runs x", "--runs takes a whole number from 1 to 10000, not 'x'.")]
     [InlineData("--warm 1.5", "--warm takes a whole number from 0 to 10000, not '1.5'.")]
     [InlineData("--s3-latency 1001", "--s3-latency takes a whole number from 0 to 1000, not '1001'.")]
-    [InlineData("--runs", "--runs takes one value.")]
-    [InlineData("--runs 1 2", "--runs takes one value.")]
-    [InlineData("--vs", "--vs takes a value or more.")]
-    [InlineData("--speed 3", "There is no option '--speed'.")]
-    [InlineData("--speed", "There is no option '--speed'.")]
-    [InlineData("python", "There is no option 'python'.")]
+    [InlineData("--runs", "--runs needs one value.")]
+    [InlineData("--runs 1 2", "--runs needs one value.")]
+    [InlineData("--vs", "--vs needs at least one path.")]
+    [InlineData("--speed 3", "bench has no option '--speed'; ./build.sh bench --help lists them.")]
+    [InlineData("--speed", "bench has no option '--speed'; ./build.sh bench --help lists them.")]
+    [InlineData("python", "bench has no option 'python'; ./build.sh bench --help lists them.")]
     public void Are_refused_with_a_line_that_says_what_is_taken(string line, string message)
     {
         var parsing = () => Parse(line);

@@ -13,8 +13,8 @@ internal static class ChaosCommand
     {
         var seconds = int.Parse(args[1], CultureInfo.InvariantCulture);
         var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : RandomNumberGenerator.GetInt32(int.MaxValue);
-        Console.WriteLine($"chaos for {seconds} s with seed {seed}");
         using var interruption = new Interruption();
+        Console.WriteLine($"chaos for {seconds} s with seed {seed}");
         var report = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed, interruption.Token);
         Console.WriteLine(report);
         foreach (var line in report.Wrong)
