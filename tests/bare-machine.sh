@@ -25,7 +25,10 @@ network=()
 for name in $(compgen -e | grep -iE '^(NUGET_.*|(https?|no)_proxy)$'); do network+=("$name=${!name}"); done
 mkdir "$folder/usr/share/dotnet"
 ln -s /usr/share/dotnet/dotnet "$folder/usr/bin/dotnet"
-git clone --quiet "$here" "$folder/root/receipt-aot"
+# In CI the clone may belong to another user.
+printf '[safe]\n\tdirectory = *\n' > "$folder/root/.gitconfig"
+GIT_CONFIG_GLOBAL=$folder/root/.gitconfig git clone --quiet "$here" "$folder/root/receipt-aot"
+rm "$folder/root/.gitconfig"
 
 # Mounts and processes end with their namespaces. The script is sh's, whose root is still this machine's.
 # shellcheck disable=SC2016
