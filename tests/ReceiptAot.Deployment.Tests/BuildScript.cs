@@ -49,7 +49,7 @@ internal sealed class BuildScript : IDisposable
         using var process = Start(command, environment, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(limit);
+        await Task.WhenAll(output, error, process.WaitForExitAsync()).WaitAsync(limit);
         return (process.ExitCode, await output, await error);
     }
 
@@ -62,6 +62,12 @@ internal sealed class BuildScript : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.FullName,
         };
+        // Those of `dotnet test`: one of them has build processes keep this output open for as long as they live.
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.Ordinal)).ToList())
+        {
+            _ = start.Environment.Remove(name);
+        }
+
         start.Environment["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         foreach (var (name, value) in environment)
         {

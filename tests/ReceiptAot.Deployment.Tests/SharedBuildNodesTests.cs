@@ -6,11 +6,11 @@ namespace ReceiptAot.Deployment.Tests;
 /// </summary>
 public sealed class SharedBuildNodesTests : IDisposable
 {
-    // Another salt keeps the processes of this test apart from those of any other build.
+    // Another salt keeps the processes of this test apart from those of any other build, and they end half a minute after it.
     private static readonly (string Name, string Value)[] ordinary =
     [
-        ("MSBUILDDISABLENODEREUSE", ""), ("UseSharedCompilation", ""), ("DOTNET_CLI_USE_MSBUILD_SERVER", ""), ("LANG", "en_US.UTF-8"),
-        ("MSBUILDNODEHANDSHAKESALT", Guid.NewGuid().ToString()), ("CI", ""),
+        ("UseSharedCompilation", ""), ("DOTNET_CLI_USE_MSBUILD_SERVER", ""), ("LANG", "en_US.UTF-8"), ("CI", ""),
+        ("MSBUILDNODEHANDSHAKESALT", Guid.NewGuid().ToString()), ("MSBUILDNODECONNECTIONTIMEOUT", "30000"),
     ];
 
     private readonly BuildScript script = new();
