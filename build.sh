@@ -13,7 +13,9 @@ emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 steps=0 step=0
 export DOTNET_CLI_UI_LANGUAGE=en # test summaries are parsed
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
+# No welcome, whose notice of telemetry would not be seen, and none of workloads, of which the project has none.
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
 # MSBuild takes environment variables for properties: what is built depends on the arguments alone.
 unset S3Client UseAmazonLambdaPackages Platform RuntimeIdentifier ZIPOPT
 # shellcheck source=deploy/prerequisites.sh
@@ -155,7 +157,8 @@ verb_fuzz() {
 #:
 #:   The seed of an earlier run gives the same orders and faults again.
 verb_chaos() {
-  [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ && $# -le 2 ]] || fail "chaos takes a number of seconds, and optionally a seed: ./build.sh chaos 60"
+  [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ && $# -le 2 ]] ||
+    fail "chaos takes a number of seconds, and optionally a seed: ./build.sh chaos 60"
   need_local_cloud
   exec dotnet "$local_cloud" chaos "$bootstrap" "$@"
 }
@@ -232,7 +235,7 @@ mark_fresh() { fingerprint "${@:2}" > "$1.fingerprint"; }
 fingerprint() {
   {
     echo "${@:2}"
-    in_root find $1 build.sh deploy/package.sh deploy/prerequisites.sh Directory.Build.props Directory.Packages.props global.json .editorconfig -type f |
+    in_root find $1 build.sh deploy/package.sh Directory.Build.props Directory.Packages.props global.json .editorconfig -type f |
       LC_ALL=C sort | in_root xargs sha256sum
   } | sha256sum
 }

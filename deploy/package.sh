@@ -6,7 +6,8 @@ zip_is_stale() {
   is_stale "$1" "$sources" "${@:3}" || [ ! -e "${1%.zip}.cdx.json" ] || [ ! -e "$2/bootstrap" ] || [ ! -e "$2/roots.pem" ]
 }
 
-# make_zip ZIP FOLDER ARCHITECTURE [OPTION ...]: builds next to the zip, the SBOM and the folder, and replaces them when all checks have passed.
+# make_zip ZIP FOLDER ARCHITECTURE [OPTION ...]: builds next to the zip, the SBOM and the folder, and replaces them when all checks
+# have passed.
 make_zip() {
   zip_is_stale "$@" || return 0
   step "Compiling to native code for ${*:3} (about 1 min)"

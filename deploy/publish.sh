@@ -21,12 +21,13 @@ publish_version() {
 
   local architecture file current revision weights sha version failure
   local reply=artifacts/smoke-test.reply.json stays="; the alias $alias stays where it was"
-  architecture=$(ask ARCHITECTURE "there is no function $function in this account and region" get-function-configuration --query Architectures)
+  architecture=$(ask ARCHITECTURE "there is no function $function in this account and region" \
+    get-function-configuration --query Architectures)
   file=artifacts/receipt-aot-${architecture/x86_64/x64}.zip
   [[ -n $dry_run || $architecture = x86_64 || $architecture = arm64 ]] || fail "$function has no zip, but $architecture"
   [ -n "$dry_run" ] || [ -e "$file" ] || fail "$function needs $file, which is not there: ./build.sh package --arch ${architecture/x86_64/x64}"
-  current=$(ask 'CURRENT REVISION None' "$function has no alias $alias, which aws lambda create-alias creates" get-alias --name "$alias" \
-    --query '[FunctionVersion,RevisionId,RoutingConfig.AdditionalVersionWeights.*|[0]]')
+  current=$(ask 'CURRENT REVISION None' "$function has no alias $alias, which aws lambda create-alias creates" \
+    get-alias --name "$alias" --query '[FunctionVersion,RevisionId,RoutingConfig.AdditionalVersionWeights.*|[0]]')
   read -r current revision weights <<<"$current"
   # shellcheck disable=SC2016 # $LATEST is Lambda's name of it
   [ "$current" != '$LATEST' ] || fail "the alias $alias is at \$LATEST, which serves what is uploaded untried: point it at a version first"

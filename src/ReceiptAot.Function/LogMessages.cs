@@ -33,7 +33,8 @@ internal static class LogMessages
     public static void FailedInPart(this IInvocationLog log, int failed, int records) => log.Write(
         LogLevel.Warning,
         null,
-        "{Failed} of {Records} records failed and are returned as such; Lambda drops them unless the event source mapping has ReportBatchItemFailures",
+        "{Failed} of {Records} records failed and are returned as such; "
+        + "Lambda drops them unless the event source mapping has ReportBatchItemFailures",
         failed,
         records);
 }

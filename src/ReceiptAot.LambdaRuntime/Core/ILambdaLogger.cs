@@ -60,7 +60,8 @@ public interface ILambdaLogger
     void LogInformation(string message, params object[] args) => Log(nameof(LogLevel.Information), message, args);
 
     /// <summary>Writes a message from a template at Information, followed by an exception.</summary>
-    void LogInformation(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Information), exception, message, args);
+    void LogInformation(Exception exception, string message, params object[] args) =>
+        Log(nameof(LogLevel.Information), exception, message, args);
 
     /// <summary>Writes a message at Warning.</summary>
     void LogWarning(string message) => Log(nameof(LogLevel.Warning), message);
