@@ -11,7 +11,7 @@ direct=$artifacts/direct/bootstrap
 sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime src/ReceiptAot.Sbom'
 emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
-steps=0 step=0
+steps=0 step=0 report=:
 export DOTNET_CLI_UI_LANGUAGE=en # test summaries are parsed
 # No welcome, whose notice of telemetry would not be seen, and none of workloads, of which the project has none.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
@@ -201,6 +201,32 @@ show_usage() {
   awk -v start="^#: $1( |$)" '$0 ~ start { shown = 1 } !/^#:/ { shown = 0 } shown { sub(/^#: ?/, ""); print }' "$root/build.sh"
 }
 
+# stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C or SIGTERM ends within seconds.
+stoppable() {
+  set -m
+  "$@" </dev/null &
+  child=$!
+  set +m
+  trap 'stop 130' INT
+  trap 'stop 143' TERM
+  wait "$child"
+  trap - INT TERM
+}
+
+# stop EXIT_CODE: and says what was found until then, if $report is a function that prints it.
+stop() {
+  trap '' INT TERM
+  kill -INT -- "-$child" 2>/dev/null || true
+  local waited
+  for ((waited = 0; waited < 20; waited++)); do
+    kill -0 -- "-$child" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -KILL -- "-$child" 2>/dev/null || true
+  echo "build.sh: stopped$($report)" >&2
+  exit "$1"
+}
+
 in_root() { (cd "$root" && "$@"); }
 
 # step TEXT: shows that the next one of $steps steps begins.
@@ -215,7 +241,9 @@ fail() {
 }
 
 # The native binary, and what runs it on this machine.
-need_local_cloud() {
+need_local_cloud() { stoppable build_local_cloud; }
+
+build_local_cloud() {
   if zip_is_stale "$artifacts/receipt-aot-$machine.zip" "$artifacts/$machine" "$machine"; then steps=$((steps + 1)); fi
   if is_stale "$local_cloud" src; then steps=$((steps + 1)); fi
   verb_package >/dev/null

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # build.sh, which sources this file, sets the variables
-# How ./build.sh runs tests, and stops.
+# How ./build.sh runs tests.
 
 test_all() {
   steps=5
@@ -74,7 +74,7 @@ count_tests() {
 
 report_tests() {
   grep -E '^ +Failed ' "$log" >&2 || true
-  echo "build.sh: stopped; in the test projects that had finished: $(count_tests 0 '' 2>/dev/null)" >&2
+  echo "; in the test projects that had finished: $(count_tests 0 '' 2>/dev/null)"
 }
 
 fuzz() {
@@ -86,29 +86,4 @@ fuzz() {
     -nodeReuse:false --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
 }
 
-report_fuzz() { echo "build.sh: stopped; until then: $(cat "$log")" >&2; }
-
-# stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C or SIGTERM ends within seconds; then calls $report.
-stoppable() {
-  set -m
-  "$@" </dev/null &
-  child=$!
-  set +m
-  trap 'stop 130' INT
-  trap 'stop 143' TERM
-  wait "$child"
-}
-
-# stop EXIT_CODE
-stop() {
-  trap '' INT TERM
-  kill -INT -- "-$child" 2>/dev/null || true
-  local waited
-  for ((waited = 0; waited < 20; waited++)); do
-    kill -0 -- "-$child" 2>/dev/null || break
-    sleep 0.1
-  done
-  kill -KILL -- "-$child" 2>/dev/null || true
-  "$report"
-  exit "$1"
-}
+report_fuzz() { echo "; until then: $(cat "$log")"; }
