@@ -204,7 +204,7 @@ show_usage() {
 # stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C or SIGTERM ends within seconds.
 stoppable() {
   set -m
-  "$@" </dev/null &
+  { trap 'exit 130' INT; "$@"; } </dev/null &
   child=$!
   set +m
   trap 'stop 130' INT
