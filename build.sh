@@ -11,13 +11,17 @@ direct=$artifacts/direct/bootstrap
 sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime src/ReceiptAot.Sbom'
 emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
-steps=0 step=0 report=:
+steps=0 step=0 report=: child=''
 export DOTNET_CLI_UI_LANGUAGE=en # test summaries are parsed
 # No welcome, whose notice of telemetry would not be seen, and none of workloads, of which the project has none.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
 # MSBuild takes environment variables for properties: what is built depends on the arguments alone.
 unset S3Client UseAmazonLambdaPackages Platform RuntimeIdentifier ZIPOPT
+# No build process is shared with another build, of this repository or any other: one that runs already has its own culture, one that
+# stayed would give the invariant culture of publish to the next build, which then ends with MSB4166, and one that another build uses
+# would end with this one.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0
 # shellcheck source=deploy/prerequisites.sh
 . "$root/deploy/prerequisites.sh"
 # shellcheck source=deploy/package.sh
@@ -35,7 +39,11 @@ unset S3Client UseAmazonLambdaPackages Platform RuntimeIdentifier ZIPOPT
 #:   -p:S3Client=Direct                with the small S3 client instead of AWSSDK.S3
 #:   -p:UseAmazonLambdaPackages=true   with AWS's own runtime client
 verb_package() {
-  if [[ " $*" = *' --docker'* ]]; then package_in_container "$@"; return; fi
+  if [[ " $*" = *' --docker'* ]]; then
+    [[ " $* " != *' --check '* ]] || fail "package --check does not go with --docker"
+    package_in_container "$@"
+    return
+  fi
   local architecture=$machine check='' options=()
   while [ $# != 0 ]; do
     case $1 in
@@ -54,7 +62,7 @@ verb_package() {
   [[ $architecture = arm64 || $machine = x64 ]] || fail "--arch x64 needs an x86-64 machine: .NET can not cross-compile for x64 from here"
   [ $steps != 0 ] || steps=1
   need_sdk
-  need zip zip 'creates the zip'
+  need zip zip 'to create the zip'
   need_linker "$architecture"
   make_zip "$zip" "$folder" "$architecture" "${options[@]}"
   write_sums
@@ -72,8 +80,8 @@ verb_verify() {
     fail "verify can not tell the architecture of $zip: the name must be that of package, as in receipt-aot-$machine.zip"
   architecture=${BASH_REMATCH[2]}
   [ -f "$zip" ] || fail "there is no file $zip: ./build.sh package --arch $architecture"
-  need git git 'lists the sources'
-  need unzip unzip 'compares the zips'
+  need git git 'to list the sources'
+  need unzip unzip 'to compare the zips'
   elsewhere=$(mktemp -d)
   trap 'rm -rf "$elsewhere"' EXIT
   # In CI the clone may belong to another user.
@@ -121,7 +129,7 @@ verb_test() {
 verb_audit() {
   [ $# = 0 ] || fail "audit takes no arguments"
   need_sdk
-  need curl curl 'asks the package sources'
+  need curl curl 'to query the package sources'
   local source index tells='' log=$artifacts/audit.log deprecated
   for source in $(in_root dotnet nuget list source --format Short | sed -n 's/^E[A-Z]* //p'); do
     index=$(curl -fsSL --compressed "$source" 2>/dev/null) || fail "the package source $source can not be asked"
@@ -187,9 +195,10 @@ verb_publish() {
   publish_version "$@"
 }
 
-#: help
-#:   List the commands; COMMAND --help shows the options of one
+#: help [COMMAND]
+#:   List the commands, or show the options of one
 verb_help() {
+  if declare -F "verb_${1:-}" >/dev/null; then show_usage "$1"; return; fi
   echo $'Usage: ./build.sh COMMAND [OPTION ...]\n\nCommands:'
   # The first line of a command's text has its name, the second what it does.
   sed -n 's/^#: //p' "$root/build.sh" | awk '/^[a-z]/ { name = $1; getline; sub(/^ +/, ""); printf "  %-10s%s\n", name, $0 }'
@@ -201,28 +210,32 @@ show_usage() {
   awk -v start="^#: $1( |$)" '$0 ~ start { shown = 1 } !/^#:/ { shown = 0 } shown { sub(/^#: ?/, ""); print }' "$root/build.sh"
 }
 
-# stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C or SIGTERM ends within seconds.
+# stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C, SIGTERM or the end of the terminal ends within seconds.
 stoppable() {
-  set -m
-  { trap 'exit 130' INT; "$@"; } </dev/null &
-  child=$!
-  set +m
+  if [ -n "${IN_STOPPABLE:-}" ]; then "$@"; return; fi # this build.sh was started by another one, and is in its group
+  trap 'stop 129' HUP
   trap 'stop 130' INT
   trap 'stop 143' TERM
+  set -m
+  { trap 'exit 130' INT; IN_STOPPABLE=yes; export IN_STOPPABLE; "$@"; } </dev/null &
+  child=$!
+  set +m
   wait "$child"
-  trap - INT TERM
+  trap - HUP INT TERM
 }
 
 # stop EXIT_CODE: and says what was found until then, if $report is a function that prints it.
 stop() {
-  trap '' INT TERM
-  kill -INT -- "-$child" 2>/dev/null || true
-  local waited
-  for ((waited = 0; waited < 20; waited++)); do
-    kill -0 -- "-$child" 2>/dev/null || break
-    sleep 0.1
-  done
-  kill -KILL -- "-$child" 2>/dev/null || true
+  trap '' HUP INT TERM
+  if [ -n "$child" ]; then
+    kill -INT -- "-$child" 2>/dev/null || true
+    local waited
+    for ((waited = 0; waited < 20; waited++)); do
+      kill -0 -- "-$child" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -KILL -- "-$child" 2>/dev/null || true
+  fi
   echo "build.sh: stopped$($report)" >&2
   exit "$1"
 }
@@ -278,4 +291,4 @@ fi
 for argument in "${@:2}"; do
   if [[ $argument =~ ^(-h|--help)$ ]]; then show_usage "$verb"; exit; fi
 done
-"verb_$verb" "${@:2}"
+if [[ $verb =~ ^(package|verify|audit)$ ]]; then stoppable "verb_$verb" "${@:2}"; else "verb_$verb" "${@:2}"; fi

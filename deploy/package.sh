@@ -41,12 +41,9 @@ publish_bootstrap() {
   # What is compiled and linked already would not be again, and then not warn again either.
   rm -rf "$artifacts/publish" "$artifacts/obj/ReceiptAot.Function/release_linux-$2/native"
   mkdir -p "$artifacts"
-  # The source generator of System.Text.Json sorts by culture, so the bytes would depend on that of this machine. No build process is shared
-  # with another build: one that runs already has its own culture, and one that stayed would give the invariant culture to the next build,
-  # which then ends with MSB4166.
-  in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0 \
-    dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
-    -nodeReuse:false -p:UseSharedCompilation=false -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+  # The source generator of System.Text.Json sorts by culture: it must not be that of the machine, or of a compiler that runs already.
+  in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
+    -p:UseSharedCompilation=false -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
   # Whatever the options make of warnings.
   ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "a trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
   [ $outcome = 0 ] || fail "dotnet publish failed"

@@ -6,10 +6,10 @@ need_sdk() {
   local answer
   if ! answer=$(in_root dotnet --version 2>&1); then
     [[ $answer = *libicu* ]] || fail "the .NET SDK can not be used; dotnet --version says:"$'\n'"$answer"
-    install_packages "$(name_libicu)" 'the .NET SDK loads'
+    install_packages "$(name_libicu)" 'for the .NET SDK'
   fi
   if [ -z "${SSL_CERT_FILE:-}${SSL_CERT_DIR:-}" ] && ! compgen -G '/etc/ssl/certs/*' >/dev/null; then
-    install_packages ca-certificates 'NuGet checks servers with'
+    install_packages ca-certificates 'for NuGet to verify its servers'
   fi
 }
 
@@ -30,7 +30,7 @@ need_linker() {
     command -v apt-get >/dev/null || fail "arm64 can be cross-compiled on Debian alone, with its packages $packages"
   fi
   echo 'int main(void) { return 0; }' | "$(command -v $gcc || echo false)" -x c - -o /dev/null 2>/dev/null ||
-    install_packages "$packages" 'links the native binary'
+    install_packages "$packages" 'to link the native binary'
 }
 
 # need COMMAND PACKAGE PURPOSE: installs the package that has the command, if it is missing.
@@ -40,10 +40,9 @@ need() { command -v "$1" >/dev/null || install_packages "$2" "$3"; }
 install_packages() {
   local command='apt-get install -y --no-install-recommends' install_log=$artifacts/install.log
   if command -v dnf >/dev/null; then command='dnf install -y --setopt=install_weak_deps=False'; fi
-  if [ "$(id -u)" != 0 ] || ! command -v "${command%% *}" >/dev/null; then
-    fail "$1 is missing on this machine, which $2; install with: sudo $command $1"
-  fi
-  echo "build.sh: installing $1, which $2" >&2
+  command -v "${command%% *}" >/dev/null || fail "missing: $1 ($2); install with the package manager of this system"
+  [ "$(id -u)" = 0 ] || fail "missing: $1 ($2); install with: sudo $command $1"
+  echo "build.sh: installing $1 $2" >&2
   mkdir -p "$artifacts"
   # shellcheck disable=SC2086 # lists
   { { [[ $command != apt-get* ]] || apt-get update; } && DEBIAN_FRONTEND=noninteractive $command $1; } >"$install_log" 2>&1 </dev/null || {

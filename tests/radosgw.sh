@@ -50,21 +50,27 @@ paxos_min_wait = 0.01
 rgw_data = $folder/rgw
 rgw_frontends = beast endpoint=127.0.0.1:$port
 run_dir = $folder/run
-pid_file = $folder/run/\$name.pid
+pid_file =
 log_file = $folder/log/\$name.log
 crash_dir = $folder/crash
 admin_socket =
 END
   monmaptool --create --fsid "$fsid" --addv a "[v2:127.0.0.1:$monitor]" "$folder/monmap"
   ceph-mon --mkfs -i a --monmap "$folder/monmap"
-  ceph-mon -i a
+  start mon ceph-mon -i a
   ceph osd new "$osd" 0
   ceph-osd -i 0 --mkfs --no-mon-config
-  ceph-osd -i 0
+  start osd ceph-osd -i 0
   within_30_s osd_is_up
   radosgw-admin user create --uid receipts --display-name receipts --access-key "$access_key" --secret "$secret_key"
-  radosgw -n client.rgw
+  start rgw radosgw -n client.rgw
   within_30_s is_open "$port"
+}
+
+# start NAME COMMAND [ARG ...]: not as a daemon, so that what ends the process group of a test run ends the server too.
+start() {
+  "${@:2}" -f &
+  echo $! > "$folder/run/$1.pid"
 }
 
 osd_is_up() { ceph osd stat | grep -q '1 up'; }

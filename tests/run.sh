@@ -6,17 +6,19 @@ test_all() {
   if zip_is_stale "$artifacts/receipt-aot-$machine.zip" "$artifacts/$machine" "$machine"; then steps=$((steps + 1)); fi
   if zip_is_stale "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct; then steps=$((steps + 1)); fi
   if runs_arm64 && zip_is_stale "$artifacts/receipt-aot-arm64.zip" "$artifacts/arm64" arm64; then steps=$((steps + 1)); fi
+  need git git 'to list the sources'
+  need unzip unzip 'to compare the zips'
+  need npm npm 'to fetch the resource types of CloudFormation'
   verb_package --arch "$machine"
   step "Verifying that another folder gives the same bytes (about 1 min)"
   HIDE_STEPS=1 "$root/build.sh" verify "$artifacts/receipt-aot-$machine.zip"
   make_zip "$artifacts/direct.zip" "$artifacts/direct" "$machine" -p:S3Client=Direct
   if runs_arm64; then
     verb_package --arch arm64
-    need qemu-aarch64-static qemu-user-static 'runs the arm64 binary'
+    need qemu-aarch64-static qemu-user-static 'to run the arm64 binary'
     "$root/tests/arm64.sh" install "$emulated" "$artifacts/arm64/bootstrap"
   fi
-  need npm npm 'fetches what CloudFormation knows of its resources'
-  step "Building the tests (about 1 min)"
+    step "Building the tests (about 1 min)"
   npm ci --prefix "$root/tests/ReceiptAot.Deployment.Tests" --ignore-scripts --no-audit --no-fund --silent
   in_root dotnet build ReceiptAot.sln -c Release
   local outcome=0
@@ -49,20 +51,20 @@ test_arm64() {
   if runs_arm64; then
     RECEIPT_BOOTSTRAP=$emulated/bootstrap run_tests tests/ReceiptAot.EndToEnd.Tests "${filter[@]}"
   else
-    echo "Failed: 0, Passed: 0, Skipped: $(in_root dotnet test tests/ReceiptAot.EndToEnd.Tests -c Release --no-build "${filter[@]}" --list-tests | grep -c '^    ')" | tee -a "$log"
+    echo "    Skipped: $(in_root dotnet test tests/ReceiptAot.EndToEnd.Tests -c Release --no-build "${filter[@]}" --list-tests | grep -c '^    ')" | tee -a "$log"
   fi
 }
 
-# run_tests PROJECT [OPTION ...]: a test that hangs ends the run, and is named.
+# run_tests PROJECT [OPTION ...]: shows what did not pass, and logs all. A test that hangs ends the run, and is named.
 run_tests() {
-  in_root dotnet test "$1" -c Release --no-build -nodeReuse:false --results-directory "$artifacts/test-results" \
-    --blame-hang-timeout 5m --blame-hang-dump-type none "${@:2}" 2>&1 | tee -a "$log"
+  in_root dotnet test "$1" -c Release --no-build --results-directory "$artifacts/test-results" \
+    --blame-hang-timeout 5m --blame-hang-dump-type none "${@:2}" 2>&1 | tee -a "$log" | grep --line-buffered -v '^  Passed '
 }
 
 # count_tests OUTCOME REASONS: prints the counts, and fails unless all tests ran and passed.
 count_tests() {
   awk -v outcome="$1" -v reasons="$2" '
-    /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) count[$i] += $(i + 1) }
+    /^ +(Passed|Failed|Skipped): [0-9]+$/ { count[$1] += $2 }
     END {
       if (outcome != 0 && count["Failed:"] == 0) print "build.sh: the tests did not run to their end" > "/dev/stderr"
       if (count["Skipped:"]) print "build.sh: the tests that were skipped are named above; they need " reasons > "/dev/stderr"
@@ -72,9 +74,9 @@ count_tests() {
     }' "$log"
 }
 
+# Of a run that was stopped: each test has its line in the log.
 report_tests() {
-  grep -E '^ +Failed ' "$log" >&2 || true
-  echo "; in the test projects that had finished: $(count_tests 0 '' 2>/dev/null)"
+  awk '/^  (Passed|Failed) / { count[$1]++ } END { printf "; until then: %d passed, %d failed\n", count["Passed"], count["Failed"] }' "$log"
 }
 
 fuzz() {
@@ -83,7 +85,7 @@ fuzz() {
   in_root dotnet build tests/ReceiptAot.LambdaRuntime.Tests -c Release
   step "Fuzzing for $1 s"
   RECEIPT_FUZZ_SECONDS=$1 RECEIPT_FUZZ_PROGRESS=$log in_root dotnet test tests/ReceiptAot.LambdaRuntime.Tests -c Release --no-build \
-    -nodeReuse:false --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
+    --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
 }
 
 report_fuzz() { echo "; until then: $(cat "$log")"; }

@@ -15,8 +15,15 @@ internal sealed record InvocationContext(string RequestId, Deadline Deadline, II
 
     private sealed class LambdaLog(ILambdaLogger logger) : IInvocationLog
     {
-        public void Write(LogLevel level, Exception? error, string template, params object[] args)
+        public void Write(Severity severity, Exception? error, string template, params object[] args)
         {
+            var level = severity switch
+            {
+                Severity.Debug => LogLevel.Debug,
+                Severity.Information => LogLevel.Information,
+                Severity.Warning => LogLevel.Warning,
+                _ => LogLevel.Error,
+            };
             if (error is null)
             {
                 logger.Log(level, template, args);

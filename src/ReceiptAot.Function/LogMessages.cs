@@ -1,4 +1,3 @@
-using Amazon.Lambda.Core;
 using ReceiptAot.Core;
 using ReceiptAot.Function.Storage;
 
@@ -8,7 +7,7 @@ namespace ReceiptAot.Function;
 internal static class LogMessages
 {
     public static void Succeeded(this IInvocationLog log, StoreOutcome outcome, ReceiptKey key, string bucket) => log.Write(
-        LogLevel.Information,
+        Severity.Information,
         null,
         outcome == StoreOutcome.AlreadyStored
             ? "Order {OrderId} was already stored in S3 bucket {Bucket}"
@@ -24,14 +23,14 @@ internal static class LogMessages
     {
         var template = record is null ? "Error processing order: {Error}" : "Error processing order: {Error} (record {Record})";
         object[] args = record is null ? [error.Message] : [error.Message, record];
-        log.Write(LogLevel.Error, error is FunctionError ? null : error, template, args);
+        log.Write(Severity.Error, error is FunctionError ? null : error, template, args);
     }
 
     public static void WarmUpFailed(this IInvocationLog log, string reason) =>
-        log.Write(LogLevel.Debug, null, "The function did not warm up in its init: {Reason}", reason);
+        log.Write(Severity.Debug, null, "The function did not warm up in its init: {Reason}", reason);
 
     public static void FailedInPart(this IInvocationLog log, int failed, int records) => log.Write(
-        LogLevel.Warning,
+        Severity.Warning,
         null,
         "{Failed} of {Records} records failed and are returned as such; "
         + "Lambda drops them unless the event source mapping has ReportBatchItemFailures",

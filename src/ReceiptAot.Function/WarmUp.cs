@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Amazon.Lambda.Core;
 using ReceiptAot.Core;
 using ReceiptAot.Function.Storage;
 
@@ -65,7 +64,7 @@ internal static class WarmUp
     /// <summary>The log of the warm-up, which no invocation owns: nothing is written.</summary>
     private sealed class NoLog : IInvocationLog
     {
-        public void Write(LogLevel level, Exception? error, string template, params object[] args)
+        public void Write(Severity severity, Exception? error, string template, params object[] args)
         {
         }
     }

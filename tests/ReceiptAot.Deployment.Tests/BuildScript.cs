@@ -62,8 +62,9 @@ internal sealed class BuildScript : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.FullName,
         };
-        // Those of `dotnet test`: one of them has build processes keep this output open for as long as they live.
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.Ordinal)).ToList())
+        // Those of `dotnet test`, one of which has build processes keep this output open for as long as they live; and that of the build.sh
+        // that runs this test.
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.Ordinal) || name == "IN_STOPPABLE").ToList())
         {
             _ = start.Environment.Remove(name);
         }

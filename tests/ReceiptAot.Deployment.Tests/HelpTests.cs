@@ -19,6 +19,7 @@ public sealed partial class HelpTests : IDisposable
     [InlineData("help")]
     [InlineData("--help")]
     [InlineData("-h")]
+    [InlineData("help", "packge")]
     public async Task Lists_every_command_in_one_line(params string[] arguments)
     {
         var (exitCode, output, error) = await script.RunAsync([], arguments);
@@ -34,7 +35,7 @@ public sealed partial class HelpTests : IDisposable
     public async Task Shows_the_options_of_a_command_and_touches_nothing(string command)
     {
         await File.WriteAllTextAsync(script.PathOf("artifacts/receipt-aot-x64.zip"), "a zip");
-        string[][] calls = [[command, "--help"], [command, "-h"], [command, "--unknown", "-h"], [command, "--docker", "--help"]];
+        string[][] calls = [[command, "--help"], [command, "-h"], [command, "--unknown", "-h"], [command, "--docker", "--help"], ["help", command]];
 
         foreach (var call in calls)
         {

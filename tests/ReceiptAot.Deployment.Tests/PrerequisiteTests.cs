@@ -36,7 +36,7 @@ public sealed class PrerequisiteTests : IDisposable
         var (_, output, error) = await script.RunAsync([], "package");
 
         output.Should().BeEmpty();
-        error.Should().StartWith("build.sh: installing libicu72, which the .NET SDK loads\n").And.NotContain("Selecting");
+        error.Should().StartWith("build.sh: installing libicu72 for the .NET SDK\n").And.NotContain("Selecting");
         Installed.Should().Contain("install -y --no-install-recommends libicu72\n");
     }
 
@@ -46,7 +46,7 @@ public sealed class PrerequisiteTests : IDisposable
         script.StandIn("id", "echo 1000");
         script.StandIn("dotnet", $"echo \"{NoIcu}\" >&2; exit 134");
 
-        (await script.RunAsync([], "package")).Should().Be((2, "", "build.sh: libicu72 is missing on this machine, which the .NET SDK loads; "
+        (await script.RunAsync([], "package")).Should().Be((2, "", "build.sh: missing: libicu72 (for the .NET SDK); "
             + "install with: sudo apt-get install -y --no-install-recommends libicu72\n"));
     }
 
@@ -58,6 +58,6 @@ public sealed class PrerequisiteTests : IDisposable
         script.StandIn("apt-get", "echo 'E: Unable to locate package'; exit 100");
 
         (await script.RunAsync([], "package")).Should().Be(
-            (2, "", "build.sh: installing libicu72, which the .NET SDK loads\nE: Unable to locate package\nbuild.sh: libicu72 could not be installed\n"));
+            (2, "", "build.sh: installing libicu72 for the .NET SDK\nE: Unable to locate package\nbuild.sh: libicu72 could not be installed\n"));
     }
 }

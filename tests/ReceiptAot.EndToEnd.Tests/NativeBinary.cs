@@ -7,14 +7,16 @@ namespace ReceiptAot.EndToEnd.Tests;
 /// <summary>The native binary under test: the one that <c>RECEIPT_BOOTSTRAP</c> names, else the one that <c>./build.sh package</c> published.</summary>
 public static class NativeBinary
 {
-    private static readonly string? named = Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } path ? path : null;
+    private static readonly string? named = Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } value ? value : null;
 
     private static readonly string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+
+    private static readonly string path = Path.GetFullPath(named ?? $"artifacts/{architecture}/bootstrap", Repository.Root);
 
     private static readonly Lazy<bool> hasOwnRuntimeClient = new(FindOwnRuntimeClient);
 
     /// <summary>The path of the binary.</summary>
-    public static string Location { get; } = Path.GetFullPath(named ?? Path.Combine(Repository.Root, "artifacts", architecture, "bootstrap"));
+    public static string Location => File.Exists(path) ? path : throw new InvalidOperationException($"There is no native binary {path}.");
 
     /// <summary>Why the tests are skipped: no binary is named, and none was published from the present sources. Else null.</summary>
     public static string? SkipReason { get; } =

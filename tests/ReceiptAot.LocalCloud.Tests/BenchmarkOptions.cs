@@ -30,9 +30,9 @@ public class BenchmarkOptions
     [InlineData("--runs", "--runs needs one value.")]
     [InlineData("--runs 1 2", "--runs needs one value.")]
     [InlineData("--vs", "--vs needs at least one path.")]
-    [InlineData("--speed 3", "bench has no option '--speed'; ./build.sh bench --help lists them.")]
-    [InlineData("--speed", "bench has no option '--speed'; ./build.sh bench --help lists them.")]
-    [InlineData("python", "bench has no option 'python'; ./build.sh bench --help lists them.")]
+    [InlineData("--speed 3", "there is no option '--speed'; ./build.sh bench --help lists them.")]
+    [InlineData("--speed", "there is no option '--speed'; ./build.sh bench --help lists them.")]
+    [InlineData("python", "there is no option 'python'; ./build.sh bench --help lists them.")]
     public void Are_refused_with_a_line_that_says_what_is_taken(string line, string message)
     {
         var parsing = () => Parse(line);

@@ -1,4 +1,3 @@
-
 namespace ReceiptAot.Function.Replies;
 
 /// <summary>

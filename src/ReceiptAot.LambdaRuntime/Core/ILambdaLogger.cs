@@ -3,7 +3,8 @@ namespace Amazon.Lambda.Core;
 /// <summary>
 /// Writes to the function's log. The named placeholders of a template, as in <c>Stored {Key}</c>, take the arguments in their order;
 /// <c>{{</c> is a brace. A message without arguments is written unchanged. Members and defaults are those of Amazon.Lambda.Core 3.2.0,
-/// except that the two members to which every template leads have no default: AWS's call themselves.
+/// except that the two members that every template ends in have no default: in AWS's interface one of them calls itself, and the other
+/// one calls that.
 /// </summary>
 public interface ILambdaLogger
 {

@@ -34,7 +34,7 @@ public sealed record BenchOptions(
                 ("--vs", not []) => options with { Others = values },
                 ("--vs", _) => throw new ArgumentException("--vs needs at least one path."),
                 ("--memory" or "--runs" or "--warm" or "--s3-latency" or "--out", _) => throw new ArgumentException($"{name} needs one value."),
-                _ => throw new ArgumentException($"bench has no option '{name}'; ./build.sh bench --help lists them."),
+                _ => throw new ArgumentException($"there is no option '{name}'; ./build.sh bench --help lists them."),
             };
         }
 

@@ -22,13 +22,8 @@ internal static class ChaosCommand
             Console.WriteLine($"WRONG: {line}");
         }
 
-        if (report.Wrong.Count > 0)
-        {
-            Console.WriteLine($"To repeat the run: ./build.sh chaos {seconds} {seed}");
-            return ExitCode.FunctionFailed;
-        }
-
-        Console.WriteLine(report.IsComplete ? "The ledger is balanced." : "chaos: stopped; nothing was found wrong until then.");
-        return report.IsComplete ? ExitCode.Succeeded : ExitCode.Interrupted;
+        var found = report.Wrong.Count == 0 ? "nothing is wrong" : $"what is wrong is listed above; to repeat the run: ./build.sh chaos {seconds} {seed}";
+        Console.WriteLine(report.IsComplete ? $"chaos: complete; {found}" : $"chaos: stopped before its end; {found}");
+        return report.Wrong.Count > 0 ? ExitCode.FunctionFailed : report.IsComplete ? ExitCode.Succeeded : ExitCode.Interrupted;
     }
 }

@@ -8,7 +8,10 @@ public sealed class FunctionProcess : IAsyncDisposable
     private readonly Process process;
     private readonly string logFile;
 
-    private FunctionProcess(Process process, string logFile) => (this.process, this.logFile) = (process, logFile);
+    // Asked for once: each call adds a handler to Process.Exited, and when one is removed at that moment, it can get lost.
+    private readonly Task exited;
+
+    private FunctionProcess(Process process, string logFile) => (this.process, this.logFile, exited) = (process, logFile, process.WaitForExitAsync());
 
     /// <summary>The process's id.</summary>
     public int Id => process.Id;
@@ -51,7 +54,7 @@ public sealed class FunctionProcess : IAsyncDisposable
     public void Release() => process.StandardInput.WriteLine();
 
     /// <summary>Waits for the end of the process.</summary>
-    public Task WaitForExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => exited.WaitAsync(cancellationToken);
 
     /// <summary>Sends it a signal, by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
     public async Task SignalAsync(string name)
@@ -64,7 +67,7 @@ public sealed class FunctionProcess : IAsyncDisposable
     public Task KillAsync()
     {
         process.Kill();
-        return process.WaitForExitAsync();
+        return exited;
     }
 
     /// <inheritdoc/>

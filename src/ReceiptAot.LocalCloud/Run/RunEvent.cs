@@ -20,7 +20,8 @@ internal sealed record RunEvent(string Name, byte[] Payload)
     {
         if (name != "-")
         {
-            return name.StartsWith('-') ? throw new ArgumentException($"there is no option {name}")
+            return name.Length == 0 ? throw new ArgumentException("the name of an event is empty")
+                : name.StartsWith('-') ? throw new ArgumentException($"there is no option {name}")
                 : Directory.Exists(name)
                     ? throw new ArgumentException($"{name} is a directory: name the files in it, as in {Path.Join(name, "*.json")}")
                 : new RunEvent(name, File.ReadAllBytes(name));
