@@ -26,9 +26,9 @@ for name in $(compgen -e | grep -iE '^(NUGET_.*|(https?|no)_proxy)$'); do networ
 mkdir "$folder/usr/share/dotnet"
 ln -s /usr/share/dotnet/dotnet "$folder/usr/bin/dotnet"
 # In CI the clone may belong to another user.
-printf '[safe]\n\tdirectory = *\n' > "$folder/root/.gitconfig"
-GIT_CONFIG_GLOBAL=$folder/root/.gitconfig git clone --quiet "$here" "$folder/root/receipt-aot"
-rm "$folder/root/.gitconfig"
+printf '[safe]\n\tdirectory = *\n' > "$folder/gitconfig"
+GIT_CONFIG_GLOBAL=$folder/gitconfig git clone --quiet "$here" "$folder/srv/receipt-aot"
+rm "$folder/gitconfig"
 
 # Mounts and processes end with their namespaces. The script is sh's, whose root is still this machine's.
 # shellcheck disable=SC2016
@@ -41,6 +41,6 @@ for command in "${commands[@]}"; do
   echo "bare-machine.sh: ./build.sh $command" >&2
   unshare --mount --pid --fork --kill-child sh -e -c "$enter" sh "$folder" "$sdk" \
     env -i "${network[@]}" HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=en_US.UTF-8 TERM=dumb \
-    bash -c "cd /root/receipt-aot && ./build.sh $command" </dev/null
+    bash -c "cd /srv/receipt-aot && ./build.sh $command" </dev/null
   echo "bare-machine.sh: ./build.sh $command took $((SECONDS / 60)) min $((SECONDS % 60)) s" >&2
 done

@@ -18,7 +18,7 @@ test_all() {
     need qemu-aarch64-static qemu-user-static 'to run the arm64 binary'
     "$root/tests/arm64.sh" install "$emulated" "$artifacts/arm64/bootstrap"
   fi
-    step "Building the tests (about 1 min)"
+  step "Building the tests (about 1 min)"
   npm ci --prefix "$root/tests/ReceiptAot.Deployment.Tests" --ignore-scripts --no-audit --no-fund --silent
   in_root dotnet build ReceiptAot.sln -c Release
   local outcome=0
