@@ -13,7 +13,7 @@ public static class NativeBinary
 
     private static readonly string path = Path.GetFullPath(named ?? $"artifacts/{architecture}/bootstrap", Repository.Root);
 
-    private static readonly Lazy<bool> hasOwnRuntimeClient = new(FindOwnRuntimeClient);
+    private static readonly Lazy<bool> hasAmazonRuntimeClient = new(FindAmazonRuntimeClient);
 
     /// <summary>The path of the binary.</summary>
     public static string Location => File.Exists(path) ? path : throw new InvalidOperationException($"There is no native binary {path}.");
@@ -23,7 +23,7 @@ public static class NativeBinary
         named is not null || IsUpToDate() ? null : "needs a native binary of the present sources: ./build.sh package";
 
     /// <summary>Whether the binary has ReceiptAot's own runtime client, not that of Amazon.Lambda.RuntimeSupport.</summary>
-    public static bool HasOwnRuntimeClient => hasOwnRuntimeClient.Value;
+    public static bool HasOwnRuntimeClient => !hasAmazonRuntimeClient.Value;
 
     private static bool IsUpToDate()
     {
@@ -35,12 +35,9 @@ public static class NativeBinary
         return check.WaitForExit(TimeSpan.FromSeconds(30)) && check.ExitCode == 0;
     }
 
-    // A binary has the names of its assemblies. A script runs a binary for arm64 under QEMU.
-    private static bool FindOwnRuntimeClient()
-    {
-        ReadOnlySpan<byte> content = File.ReadAllBytes(Location);
-        return content.StartsWith("#!"u8) || content.IndexOf(Encoding.UTF8.GetBytes("ReceiptAot.LambdaRuntime")) >= 0;
-    }
+    // By the name with which AWS's client introduces itself to the Runtime API.
+    private static bool FindAmazonRuntimeClient() =>
+        File.ReadAllBytes(Location).AsSpan().IndexOf(Encoding.Unicode.GetBytes("aws-lambda-dotnet/")) >= 0;
 }
 
 /// <summary>A test of the native binary; skipped where there is no binary to test.</summary>
