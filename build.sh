@@ -235,6 +235,7 @@ stop() {
       sleep 0.1
     done
     kill -KILL -- "-$child" 2>/dev/null || true
+    wait "$child" 2>/dev/null || true # else bash reports that it was killed
   fi
   echo "build.sh: stopped$($report)" >&2
   exit "$1"
