@@ -1,5 +1,5 @@
 using Amazon.Lambda.Core;
-using ReceiptAot.Function.Storage;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.Function;
 

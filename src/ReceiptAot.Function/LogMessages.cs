@@ -26,6 +26,9 @@ internal static class LogMessages
         log.Write(Severity.Error, error is FunctionError ? null : error, template, args);
     }
 
+    public static void FailedAlike(this IInvocationLog log, string errorType, int records) => log.Write(
+        Severity.Error, null, "Error processing order: {Records} more records failed with {ErrorType}", records, errorType);
+
     public static void WarmUpFailed(this IInvocationLog log, string reason) =>
         log.Write(Severity.Debug, null, "The function did not warm up in its init: {Reason}", reason);
 

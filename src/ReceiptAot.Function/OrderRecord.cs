@@ -15,13 +15,13 @@ internal sealed record OrderRecord
     public ReceiptKey? Key { get; private init; }
 
     /// <summary>Why its receipt is not stored; null once it is, and where there is no order.</summary>
-    public Exception? Error { get; set; }
+    public Exception? Error { get; init; }
 
     /// <summary>What its source calls it by in a partial batch response; null where the event gives nothing that could be called back.</summary>
     public string? Identifier { get; init; }
 
-    /// <summary>Records of one sequence are stored in their order, and after a failed one the rest are not tried; null for one that stands alone.</summary>
-    public string? Sequence { get; init; }
+    /// <summary>Records with the same key are stored in their order, and after a failed one the rest are not tried; null for no order.</summary>
+    public string? OrderingKey { get; init; }
 
     /// <summary>A record with an order that was read, well or not.</summary>
     public static OrderRecord Of(OrderReading reading) => new()

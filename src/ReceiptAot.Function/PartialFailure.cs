@@ -6,7 +6,6 @@ namespace ReceiptAot.Function;
 internal sealed class PartialFailure(IReadOnlyList<OrderRecord> records) : FunctionError(Describe(records))
 {
     private const int MaxReasons = 20; // the log has all of them
-    private const int MaxListed = 10_000; // the most records of a batch; of more, an error has no room for each one
 
     private static string Describe(IReadOnlyList<OrderRecord> records)
     {
@@ -18,10 +17,6 @@ internal sealed class PartialFailure(IReadOnlyList<OrderRecord> records) : Funct
             $"{failed.Count} of {failed.Count + stored.Count} orders failed.{string.Concat(reasons)} Failed: {List(failed)}; stored: {List(stored)}.");
     }
 
-    private static string List(List<int> indexes) => indexes.Count switch
-    {
-        0 => "none",
-        <= MaxListed => string.Join(", ", indexes.Select(static index => $"[{index}]")),
-        _ => string.Join(", ", indexes.Index().GroupBy(static at => at.Item - at.Index).Select(static run => $"[{run.First().Item}] to [{run.Last().Item}]")),
-    };
+    private static string List(List<int> indexes) =>
+        indexes.Count == 0 ? "none" : string.Join(", ", indexes.Select(static index => $"[{index}]"));
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.Function.Storage;
+using ReceiptAot.Http;
 #if DIRECT_S3_CLIENT
-using ObjectStore = ReceiptAot.Function.Storage.Direct.DirectObjectStore;
+using S3Client = ReceiptAot.Function.Storage.Direct.DirectS3Client;
 #else
-using ObjectStore = ReceiptAot.Function.Storage.AwsSdk.AwsSdkObjectStore;
+using S3Client = ReceiptAot.Function.Storage.AwsSdk.AwsSdkS3Client;
 #endif
 
 namespace ReceiptAot.Function;
@@ -28,27 +30,29 @@ internal static class Program
 
         ReceiptFunction? function = null;
         using var bootstrap = LambdaBootstrapBuilder
-            .Create((input, context) => function!.HandleAsync(input, InvocationContext.From(context)))
-            .UseBootstrapHandler(async () =>
+            .Create((input, context) => Task.FromResult(function!.Handle(input, InvocationContext.From(context))))
+            .UseBootstrapHandler(() =>
             {
                 var settings = Settings.Read(environment);
                 Trust.Choose(settings, environment);
-                function = await CreateAsync(settings);
-                return true;
+                function = Create(settings);
+                return Task.FromResult(true);
             })
             .Build();
         await bootstrap.RunAsync(cancellationToken);
     }
 
-    private static async Task<ReceiptFunction> CreateAsync(Settings settings)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The pool and the client live as long as the process.")]
+    private static ReceiptFunction Create(Settings settings)
     {
         if (settings.Bucket is null)
         {
             return new ReceiptFunction(null);
         }
 
-        var objects = new ObjectStore(settings);
+        var pool = new ConnectionPool(Trust.OptionsFor, TimeProvider.System);
+        var objects = new S3ObjectStore(settings, new S3Client(settings, pool));
         var store = new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency);
-        return new ReceiptFunction(store, coldness: await WarmUp.RunAsync(objects));
+        return new ReceiptFunction(store, WarmUp.Run(objects, pool));
     }
 }

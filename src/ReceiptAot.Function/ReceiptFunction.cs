@@ -5,17 +5,17 @@ namespace ReceiptAot.Function;
 
 /// <summary>The function: event → orders → receipts → store → reply.</summary>
 /// <param name="store">Where receipts go; null where no bucket is configured.</param>
-/// <param name="coldness">Why init could not warm up; null if it did.</param>
-internal sealed class ReceiptFunction(BatchStore? store, string? coldness = null)
+/// <param name="warmUpError">Why the warm-up failed; null if it did not.</param>
+internal sealed class ReceiptFunction(BatchStore? store, string? warmUpError = null)
 {
     /// <summary>Serves one event.</summary>
     /// <param name="input">The event's bytes.</param>
     /// <param name="context">Its context.</param>
     /// <returns>The reply's bytes.</returns>
     /// <exception cref="FunctionError">The event was refused, or a receipt could not be stored.</exception>
-    public async Task<Stream> HandleAsync(Stream input, InvocationContext context)
+    public Stream Handle(Stream input, InvocationContext context)
     {
-        if (Interlocked.Exchange(ref coldness, null) is { } reason)
+        if (Interlocked.Exchange(ref warmUpError, null) is { } reason)
         {
             context.Log.WarmUpFailed(reason); // init has no log of its own
         }
@@ -37,7 +37,6 @@ internal sealed class ReceiptFunction(BatchStore? store, string? coldness = null
             return orders?.Refuse(refusal, context) ?? throw refusal;
         }
 
-        await store!.StoreAsync(orders!.Records, context);
-        return orders.Reply(context);
+        return orders!.Reply(store!.Store(orders.Records, context), context);
     }
 }

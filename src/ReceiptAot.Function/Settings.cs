@@ -19,7 +19,10 @@ internal sealed record Settings
     /// <summary><c>AWS_REGION</c>.</summary>
     public required string Region { get; init; }
 
-    /// <summary><c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>; null for the region's own endpoint.</summary>
+    /// <summary>
+    /// <c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>; null for the region's own endpoint, and where
+    /// <c>AWS_IGNORE_CONFIGURED_ENDPOINT_URLS</c> is true.
+    /// </summary>
     public required Uri? Endpoint { get; init; }
 
     /// <summary><c>AWS_USE_DUALSTACK_ENDPOINT</c>: whether the region's endpoint is to be the one with IPv6.</summary>
@@ -27,6 +30,12 @@ internal sealed record Settings
 
     /// <summary><c>AWS_USE_FIPS_ENDPOINT</c>: whether the region's endpoint is to be the one with validated cryptography.</summary>
     public bool UsesFips { get; init; }
+
+    /// <summary>Whether the bucket is given as the ARN of an access point.</summary>
+    public bool HasAccessPoint => Bucket!.StartsWith("arn:", StringComparison.Ordinal);
+
+    /// <summary>Whether the bucket is a directory bucket of S3 Express One Zone (Amazon S3 User Guide, "Directory bucket naming rules").</summary>
+    public bool HasDirectoryBucket => Bucket!.EndsWith("--x-s3", StringComparison.Ordinal);
 
     /// <summary><c>AWS_ACCESS_KEY_ID</c>.</summary>
     public required string AccessKeyId { get; init; }
@@ -42,7 +51,7 @@ internal sealed record Settings
     public static Settings Read(Func<string, string?> environment)
     {
         var region = Required("AWS_REGION", IsRegion, "a region's name, such as eu-central-1");
-        return new Settings
+        var settings = new Settings
         {
             Bucket = Optional("RECEIPT_BUCKET", bucket => IsBucket(bucket) || IsAccessPoint(bucket, region), "a bucket's name, or an access point's ARN in AWS_REGION"),
             BucketOwner = Optional("RECEIPT_BUCKET_OWNER", IsAccountId, "an AWS account id, which has 12 digits"),
@@ -50,13 +59,29 @@ internal sealed record Settings
                 ? int.Parse(number, CultureInfo.InvariantCulture)
                 : DefaultConcurrency,
             Region = region,
-            Endpoint = Endpoint("AWS_ENDPOINT_URL_S3") ?? Endpoint("AWS_ENDPOINT_URL"),
+            Endpoint = IsTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ? null : Endpoint("AWS_ENDPOINT_URL_S3") ?? Endpoint("AWS_ENDPOINT_URL"),
             UsesDualStack = IsTrue("AWS_USE_DUALSTACK_ENDPOINT"),
             UsesFips = IsTrue("AWS_USE_FIPS_ENDPOINT"),
             AccessKeyId = Required("AWS_ACCESS_KEY_ID", IsPrintable, "an access key id"),
             SecretAccessKey = Required("AWS_SECRET_ACCESS_KEY", IsPrintable, "a secret access key"),
             SessionToken = Optional("AWS_SESSION_TOKEN", IsPrintable, "a session token"),
         };
+        if (settings.Endpoint is not null)
+        {
+            Refuse(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "is set together with an endpoint, which it can not change");
+            Refuse(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "is set together with an endpoint, which it can not change");
+            Refuse(settings is { Bucket: not null, HasDirectoryBucket: true }, "RECEIPT_BUCKET", "is a directory bucket, which has to be reached without an endpoint of another server");
+        }
+
+        return settings;
+
+        static void Refuse(bool condition, string variable, string problem)
+        {
+            if (condition)
+            {
+                throw new InvalidConfiguration(variable, problem);
+            }
+        }
 
         string Required(string variable, Predicate<string> accepts, string expected) =>
             Optional(variable, accepts, expected) ?? throw new InvalidConfiguration(variable, $"is missing; it should be {expected}");

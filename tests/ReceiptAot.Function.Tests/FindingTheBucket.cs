@@ -1,5 +1,7 @@
 using Amazon;
+using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.Direct;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -17,7 +19,7 @@ public class FindingTheBucket
     {
         var endpoint = BucketEndpoint.Of(TestSettings.With(bucket, region));
 
-        (endpoint.Host, endpoint.Port, endpoint.IsTls, endpoint.HostHeader, endpoint.PathOf("k")).Should().Be((host, 443, true, host, path));
+        (endpoint.Server, endpoint.Server.Authority, endpoint.PathOf("k")).Should().Be((new HttpEndpoint(host, 443, IsTls: true), host, path));
     }
 
     [Theory]
@@ -25,12 +27,13 @@ public class FindingTheBucket
     [InlineData("http://[::1]:9000/", "::1", 9000, false, "[::1]:9000", "/my-bucket/k")]
     [InlineData("https://minio.example.com", "minio.example.com", 443, true, "minio.example.com", "/my-bucket/k")]
     [InlineData("https://minio.example.com:443/s3/", "minio.example.com", 443, true, "minio.example.com", "/s3/my-bucket/k")]
+    [InlineData("https://minio.example.com/a//my%20s3/%C3%A9(1)///", "minio.example.com", 443, true, "minio.example.com", "/a//my%20s3/%C3%A9%281%29/my-bucket/k")]
     [InlineData("http://bücher.example.com", "xn--bcher-kva.example.com", 80, false, "xn--bcher-kva.example.com", "/my-bucket/k")]
     public void Is_in_the_path_of_another_s3(string s3, string host, int port, bool isTls, string header, string path)
     {
         var endpoint = BucketEndpoint.Of(TestSettings.With(endpoint: new Uri(s3)));
 
-        (endpoint.Host, endpoint.Port, endpoint.IsTls, endpoint.HostHeader, endpoint.PathOf("k")).Should().Be((host, port, isTls, header, path));
+        (endpoint.Server, endpoint.Server.Authority, endpoint.PathOf("k")).Should().Be((new HttpEndpoint(host, port, isTls), header, path));
     }
 
     [Fact]
@@ -38,7 +41,7 @@ public class FindingTheBucket
     {
         foreach (var region in RegionEndpoint.EnumerableAllRegions)
         {
-            BucketEndpoint.Of(TestSettings.With(region: region.SystemName)).Host.Should().Be($"my-bucket.s3.{region.SystemName}.{region.PartitionDnsSuffix}");
+            BucketEndpoint.Of(TestSettings.With(region: region.SystemName)).Server.Host.Should().Be($"my-bucket.s3.{region.SystemName}.{region.PartitionDnsSuffix}");
         }
     }
 
@@ -68,7 +71,7 @@ public class FindingTheBucket
         };
         var settings = Settings.Read(environment.GetValueOrDefault);
 
-        FluentActions.Invoking(() => new DirectObjectStore(settings)).Should().Throw<InvalidConfiguration>()
+        FluentActions.Invoking(() => new DirectS3Client(settings, null!)).Should().Throw<InvalidConfiguration>()
             .WithMessage($"The environment variable {variable} is *, which this build does not know how to use; one made with S3Client=AwsSdk does.");
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using ReceiptAot.Function.Events;
 using ReceiptAot.Function.Storage;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -39,11 +40,11 @@ public class HandlingAnEvent
     }
 
     [Fact]
-    public async Task Fails_without_a_bucket_whatever_the_event()
+    public void Fails_without_a_bucket_whatever_the_event()
     {
-        var handling = () => new ReceiptFunction(null).HandleAsync(Stream.Null, Context());
+        var handling = () => new ReceiptFunction(null).Handle(Stream.Null, Context());
 
-        await handling.Should().ThrowAsync<MissingConfiguration>().WithMessage("Missing required environment variable RECEIPT_BUCKET");
+        handling.Should().Throw<MissingConfiguration>().WithMessage("Missing required environment variable RECEIPT_BUCKET");
     }
 
     [Fact]
@@ -71,34 +72,64 @@ public class HandlingAnEvent
     [Fact]
     public async Task Tries_no_order_for_which_another_event_leaves_no_place_in_time()
     {
-        var objects = new ScriptedObjectStore { Ever = Fate.Hangs, Time = time };
+        using var release = new ManualResetEventSlim();
+        var objects = new ScriptedObjectStore { Ever = Fate.Hangs, Sleep = _ => release.Wait() };
         var batches = new BatchStore(new ReceiptStore(objects, time), 1);
-        var hanging = batches.StoreAsync(Record(), Context());
-        var late = Record();
+        var hanging = Task.Run(() => batches.Store(Record(), Context()));
+        SpinWait.SpinUntil(() => objects.Calls.Count == 1, TimeSpan.FromSeconds(30)).Should().BeTrue();
 
-        await batches.StoreAsync(late, Context(ReceiptStore.LeastTime));
+        batches.Store(Record(), Context(ReceiptStore.LeastTime))[0].Error.Should().BeOfType<OutOfTime>();
 
-        late[0].Error.Should().BeOfType<OutOfTime>();
         hanging.IsCompleted.Should().BeFalse();
         objects.Calls.Should().ContainSingle();
+        time.Advance(TimeSpan.FromHours(1));
+        release.Set();
+        (await hanging)[0].Error.Should().BeOfType<StorageUnavailable>();
     }
 
     [Fact]
-    public async Task Keeps_time_to_answer_for_each_record_that_is_still_to_come()
+    public void Keeps_time_to_answer_for_each_record_that_is_still_to_come()
     {
         var batches = new BatchStore(new ReceiptStore(new ScriptedObjectStore(), time), 1);
         var records = EventReader.Read(Encoding.UTF8.GetBytes(Queue([.. Enumerable.Repeat(Orders.Json, 1001)]))).Records;
 
-        await batches.StoreAsync(records, Context(ReceiptStore.LeastTime + TimeSpan.FromMilliseconds(50)));
+        var results = batches.Store(records, Context(ReceiptStore.LeastTime + TimeSpan.FromMilliseconds(50)));
 
-        records.TakeWhile(static record => record.Error is OutOfTime).Should().HaveCount(500);
-        records.Skip(500).Should().OnlyContain(static record => record.Error == null);
+        results.TakeWhile(static record => record.Error is OutOfTime).Should().HaveCount(500);
+        results.Skip(500).Should().OnlyContain(static record => record.Error == null);
+    }
+
+    [Fact]
+    public void Logs_100_failures_of_a_kind_and_sums_up_the_rest()
+    {
+        var bodies = Enumerable.Repeat("{}", 150).Concat(Enumerable.Repeat("no json", 101)).ToArray();
+        var records = EventReader.Read(Encoding.UTF8.GetBytes(Queue(bodies))).Records;
+
+        _ = new BatchStore(new ReceiptStore(new ScriptedObjectStore(), time), 4).Store(records, Context());
+
+        log.Lines.Should().HaveCount(202);
+        log.Lines.TakeLast(2).Should().BeEquivalentTo(
+            "Error processing order: {Records} more records failed with {ErrorType}|50|InvalidOrder",
+            "Error processing order: {Records} more records failed with {ErrorType}|1|InvalidEvent");
+    }
+
+    [Fact]
+    public void Logs_the_first_failure_of_a_kind_alone_after_the_deadline()
+    {
+        var records = EventReader.Read(Encoding.UTF8.GetBytes(Queue("{}", "{}", "{}", Orders.Json))).Records;
+
+        _ = new BatchStore(new ReceiptStore(new ScriptedObjectStore(), time), 1).Store(records, Context(TimeSpan.Zero));
+
+        log.Lines.Should().HaveCount(3);
+        log.Lines.First().Should().StartWith("Error processing order: {Error} (record {Record})|The order has 3 faults: ").And.EndWith("|[0], m0");
+        log.Lines.Should().Contain("Error processing order: {Records} more records failed with {ErrorType}|2|InvalidOrder");
+        log.Lines.Should().ContainSingle(static line => line.Contains("Too little time", StringComparison.Ordinal));
     }
 
     private async Task<string> HandleAsync(ScriptedObjectStore store, string json = Orders.Json)
     {
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        using var reply = new StreamReader(await new ReceiptFunction(new BatchStore(new ReceiptStore(store, time), 16)).HandleAsync(input, Context()));
+        using var reply = new StreamReader(new ReceiptFunction(new BatchStore(new ReceiptStore(store, time), 16)).Handle(input, Context()));
         return await reply.ReadToEndAsync();
     }
 

@@ -54,14 +54,14 @@ public class ReadingRecords
     [InlineData("fifo", """{"MessageGroupId": "a"}""", null)]
     public void Only_a_fifo_queue_has_groups_to_keep_in_order(string queue, string attributes, string? sequence) =>
         Single(Records($$"""{"eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:{{queue}}", "attributes": {{attributes}}, "body": {{Quote(Order)}} }"""))
-            .Sequence.Should().Be(sequence);
+            .OrderingKey.Should().Be(sequence);
 
     [Fact]
     public void Orders_of_a_stream_or_a_list_keep_the_order_of_their_key()
     {
-        Single(Kinesis(Order)).Sequence.Should().Be("receipts/12345.txt");
-        Single(Change("INSERT", """{"Order_id": {"S": "a"}, "Amount": {"N": "1"}, "Item": {"S": "Pen"}}""")).Sequence.Should().Be("receipts/a.txt");
-        Single($"[{Order}]").Sequence.Should().Be("receipts/12345.txt");
+        Single(Kinesis(Order)).OrderingKey.Should().Be("receipts/12345.txt");
+        Single(Change("INSERT", """{"Order_id": {"S": "a"}, "Amount": {"N": "1"}, "Item": {"S": "Pen"}}""")).OrderingKey.Should().Be("receipts/a.txt");
+        Single($"[{Order}]").OrderingKey.Should().Be("receipts/12345.txt");
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public class ReadingRecords
         var fifo = $$"""{"eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:orders.fifo", "messageId": "m", "attributes": {"MessageGroupId": "g"}, "body": {{Quote(Order)}} }""";
         var records = EventReader.Read(Encoding.UTF8.GetBytes(Records($"{fifo}, {fifo.Replace("aws:sqs\"", "aws:s3\"", StringComparison.Ordinal)}"))).Records;
 
-        records.Select(static record => (record.Error is InvalidEvent, record.Sequence)).Should().Equal((false, "g"), (true, "g"));
+        records.Select(static record => (record.Error is InvalidEvent, record.OrderingKey)).Should().Equal((false, "g"), (true, "g"));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal delegate Task ConnectionScript(ScriptedConnection connection);
 internal sealed class ScriptedConnections : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentQueue<int> requests = new();
+    private readonly ConcurrentQueue<(int Connection, string Text)> requests = new();
 
     public ScriptedConnections(params ConnectionScript[] scripts)
     {
@@ -23,7 +23,10 @@ internal sealed class ScriptedConnections : IDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>For each request, the number of the connection that it came on.</summary>
-    public IEnumerable<int> Requests => requests;
+    public IEnumerable<int> Requests => requests.Select(static request => request.Connection);
+
+    /// <summary>The requests.</summary>
+    public IEnumerable<string> Texts => requests.Select(static request => request.Text);
 
     public void Dispose() => listener.Dispose();
 
@@ -60,7 +63,7 @@ internal sealed class ScriptedConnections : IDisposable
 }
 
 /// <summary>One connection, as its script sees it.</summary>
-internal sealed class ScriptedConnection(Socket socket, int number, ConcurrentQueue<int> requests) : IDisposable
+internal sealed class ScriptedConnection(Socket socket, int number, ConcurrentQueue<(int Connection, string Text)> requests) : IDisposable
 {
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -83,7 +86,7 @@ internal sealed class ScriptedConnection(Socket socket, int number, ConcurrentQu
             request += count > 0 ? Encoding.ASCII.GetString(buffer, 0, count) : throw new IOException("The client has closed the connection.");
         }
 
-        requests.Enqueue(number);
+        requests.Enqueue((number, request));
     }
 
     public async Task AnswerAllAsync()

@@ -1,6 +1,7 @@
 using System.Text;
 using ReceiptAot.Core;
 using ReceiptAot.Function.Storage;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -43,8 +44,8 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
 
     public string Bucket => "my-bucket";
 
-    /// <summary>The clock by which a call times out.</summary>
-    public TimeProvider Time { get; set; } = TimeProvider.System;
+    /// <summary>How a call waits for its deadline.</summary>
+    public Action<TimeSpan> Sleep { get; set; } = static _ => throw new NotSupportedException();
 
     /// <summary>What stands under the key; null for nothing.</summary>
     public string? Stored { get; set; }
@@ -55,32 +56,28 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
     /// <summary>What is called so often that it ends nothing.</summary>
     public Fate Ever { get; init; } = Fate.Serves;
 
-    public Task RehearseAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit) => throw new NotSupportedException();
+    public bool PutIfAbsent(ReceiptKey key, ReadOnlyMemory<byte> content, Deadline deadline) => MeetFate(
+        $"put {key.Value}",
+        () =>
+        {
+            var isAbsent = Stored is null;
+            Stored ??= Encoding.UTF8.GetString(content.Span);
+            return isAbsent;
+        },
+        deadline);
 
-    public Task<bool> PutIfAbsentAsync(ReceiptKey key, ReadOnlyMemory<byte> content, TimeSpan limit)
-    {
-        return MeetFate(
-            $"put {key.Value}",
-            () =>
-            {
-                var isAbsent = Stored is null;
-                Stored ??= Encoding.UTF8.GetString(content.Span);
-                return isAbsent;
-            },
-            limit);
-    }
+    public ReadOnlyMemory<byte>? Get(ReceiptKey key, int maxBytes, Deadline deadline) => MeetFate(
+        $"get {key.Value} {maxBytes}",
+        () => Stored is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(Stored).AsMemory(0, Math.Min(Stored.Length, maxBytes)),
+        deadline);
 
-    public Task<ReadOnlyMemory<byte>?> GetAsync(ReceiptKey key, int maxBytes, TimeSpan limit)
+    private T MeetFate<T>(string call, Func<T> serve, Deadline deadline)
     {
-        return MeetFate(
-            $"get {key.Value} {maxBytes}",
-            () => Stored is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(Stored).AsMemory(0, Math.Min(Stored.Length, maxBytes)),
-            limit);
-    }
+        if (deadline.IsOver)
+        {
+            throw new TimeoutException();
+        }
 
-    private async Task<T> MeetFate<T>(string call, Func<T> serve, TimeSpan limit)
-    {
-        limit.Should().BePositive();
         Fate fate;
         T? answer;
         lock (mutex)
@@ -98,9 +95,7 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
 
         if (fate is Fate.Hangs or Fate.ServesAndHangs or Fate.ServesTooLate)
         {
-            var end = new TaskCompletionSource(); // unlike Task.Delay it ends on the thread that moves the clock
-            await using var timer = Time.CreateTimer(_ => end.TrySetResult(), null, limit, Timeout.InfiniteTimeSpan);
-            await end.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            Sleep(deadline.Left);
             return fate == Fate.ServesTooLate ? answer! : throw new TimeoutException();
         }
 

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CsCheck;
+using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.Direct;
 using ReceiptAot.LocalCloud;
 

@@ -74,7 +74,7 @@ public class Contexts
 
     private static LambdaContext Context(string headers)
     {
-        var reader = new HttpReplyReader();
+        var reader = new HttpResponseReader();
         var reply = Encoding.UTF8.GetBytes(
             $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id\r\nContent-Length: 0\r\n{headers.ReplaceLineEndings("\r\n")}\r\n\r\n");
         reply.CopyTo(reader.Room.Span);

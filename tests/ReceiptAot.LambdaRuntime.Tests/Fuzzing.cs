@@ -20,7 +20,7 @@ public class Fuzzing(ITestOutputHelper output)
     private static readonly string[] pieces =
     [
         "\r\n", "\r\n\r\n", "\n", "\r", "\0", " ", "\t", ":", ";", "0", "1", "5", "-1", "+5", "ffffffff", "7fffffff", "99999999999999999999",
-        "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 204 No\r\n", "HTTP/1.1 500 No\r\n", "Content-Length: 5\r\n", "content-length:5\r\n",
+        "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 204 No\r\n", "HTTP/1.1 500 No\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", "Trailer: x\r\n", "Content-Length: 5\r\n", "content-length:5\r\n",
         "Content-Length: 6\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: identity\r\n", "Connection: close\r\n",
         "Lambda-Runtime-Aws-Request-Id: id-1\r\n", "Lambda-Runtime-Aws-Request-Id: id-2\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "hello", "é",
     ];
@@ -30,6 +30,8 @@ public class Fuzzing(ITestOutputHelper output)
         "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nLambda-Runtime-Aws-Request-Id: id-1\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nA: b\r\n\r\n",
         "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nLambda-Runtime-Aws-Request-Id: id-1\r\n\r\n5\r\nhello\r\n0\r\nTrailer: x\r\nETag: y\r\n\r\n",
         "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
     ];
 
@@ -42,7 +44,7 @@ public class Fuzzing(ITestOutputHelper output)
     {
         var seconds = Environment.GetEnvironmentVariable("RECEIPT_FUZZ_SECONDS") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
         var random = new Random(Seed);
-        var reader = new HttpReplyReader();
+        var reader = new HttpResponseReader();
         var started = Stopwatch.StartNew();
         var progress = Environment.GetEnvironmentVariable("RECEIPT_FUZZ_PROGRESS");
         var shown = 0;
@@ -52,7 +54,7 @@ public class Fuzzing(ITestOutputHelper output)
         {
             var bytes = Mutate(random);
 
-            var whole = Read(new HttpReplyReader(), bytes, static () => int.MaxValue);
+            var whole = Read(new HttpResponseReader(), bytes, static () => int.MaxValue);
             reader.Reset();
             var split = Read(reader, bytes, () => random.Next(1, bytes.Length < 1000 ? 8 : 8000));
             var plain = PlainReader.Find(bytes);
@@ -108,7 +110,7 @@ public class Fuzzing(ITestOutputHelper output)
     }
 
     // The event as id and body; null when it was refused.
-    private static string? Read(HttpReplyReader reader, ReadOnlySpan<byte> bytes, Func<int> size)
+    private static string? Read(HttpResponseReader reader, ReadOnlySpan<byte> bytes, Func<int> size)
     {
         try
         {
@@ -127,7 +129,7 @@ public class Fuzzing(ITestOutputHelper output)
             var invocation = new Invocation(reader);
             return bytes.IsEmpty ? $"{invocation.RequestId} {Encoding.Latin1.GetString(invocation.OpenEvent().ToArray())}" : null;
         }
-        catch (Exception e) when (e is MalformedReplyException or RuntimeApiException)
+        catch (Exception e) when (e is MalformedResponseException or RuntimeApiException)
         {
             return null;
         }

@@ -9,28 +9,41 @@ namespace ReceiptAot.LambdaRuntime.Tests;
 internal static partial class PlainReader
 {
     private const int MaxBodyBytes = 16 * 1024 * 1024;
+    private const int MaxInterimResponses = 16;
 
     /// <summary>The event that the bytes are, as id and body; null when they are none, or not surely a whole one.</summary>
-    public static string? Find(byte[] bytes)
+    public static string? Find(byte[] bytes) => Find(Encoding.Latin1.GetString(bytes), interimResponses: 0);
+
+    private static string? Find(string text, int interimResponses)
     {
-        var text = Encoding.Latin1.GetString(bytes);
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = end < 0 ? [] : text[..end].Split("\r\n");
-        if (end < 0 || !StatusLine().IsMatch(lines[0]) || !lines[1..].All(static line => HeaderLine().IsMatch(line)))
+        if (end < 0 || !StatusLine().IsMatch(lines[0]) || !lines[1..].All(static line => HeaderLine().IsMatch(line)) || interimResponses > MaxInterimResponses)
         {
             return null;
         }
 
         var headers = lines[1..].Select(static line => line.Split(':', 2))
             .ToLookup(static line => line[0], static line => ToUtf8(line[1].Trim(' ', '\t')), StringComparer.OrdinalIgnoreCase);
-        var body = text[(end + 4)..];
-        return headers["Lambda-Runtime-Aws-Request-Id"].Distinct().ToList() is not [var id] || id is "" or "." or ".." ? null
-            : (headers["Transfer-Encoding"].Distinct().ToList(), headers["Content-Length"].Distinct().ToList()) switch
-            {
-                ([var encoding], []) when encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => Dechunk(body),
-                ([], [var length]) when Digits().IsMatch(length) && BigInteger.Parse(length, CultureInfo.InvariantCulture) == body.Length => body,
-                _ => null,
-            } is { } plain ? $"{id} {plain}" : null;
+        var (encodings, lengths) = (headers["Transfer-Encoding"].Distinct().ToList(), headers["Content-Length"].Distinct().ToList());
+        var rest = text[(end + 4)..];
+        if (encodings.Count > 1 || lengths.Count > 1)
+        {
+            return null;
+        }
+
+        if (lines[0][9] == '1')
+        {
+            return Find(rest, interimResponses + 1);
+        }
+
+        var body = lines[0][9..12] is "204" or "304" ? (rest.Length == 0 ? "" : null) : (encodings, lengths) switch
+        {
+            ([var encoding], []) when encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => Dechunk(rest),
+            ([], [var length]) when Digits().IsMatch(length) && BigInteger.Parse(length, CultureInfo.InvariantCulture) == rest.Length => rest,
+            _ => null,
+        };
+        return body is not null && headers["Lambda-Runtime-Aws-Request-Id"].Distinct().ToList() is [var id] && id is not ("" or "." or "..") ? $"{id} {body}" : null;
     }
 
     private static string ToUtf8(string latin1) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1));
@@ -59,7 +72,7 @@ internal static partial class PlainReader
         return null;
     }
 
-    [GeneratedRegex("^HTTP/1\\.[01] [2-5][0-9]{2}( .*)?\\z", RegexOptions.Singleline)]
+    [GeneratedRegex("^HTTP/1\\.[01] [1-5][0-9]{2}( .*)?\\z", RegexOptions.Singleline)]
     private static partial Regex StatusLine();
 
     [GeneratedRegex("^[^: \\t\\r\\n\\0]+:[^\\r\\n\\0]*\\z")]

@@ -9,8 +9,10 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
     public IReadOnlyList<OrderRecord> Records { get; } = records;
 
     /// <summary>The reply, once every record is stored or has failed.</summary>
+    /// <param name="results">The records, with the errors of those that failed.</param>
+    /// <param name="context">The invocation.</param>
     /// <exception cref="FunctionError">So much has failed that the invocation does.</exception>
-    public abstract Stream Reply(InvocationContext context);
+    public abstract Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context);
 
     /// <summary>The reply where nothing could be tried.</summary>
     /// <exception cref="FunctionError">The error, of a source that a reply would not tell of it.</exception>
@@ -30,23 +32,23 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
             var its = read(record);
             return (SourceOf(record).Text() ?? source) == source
                 ? its
-                : OrderRecord.Unreadable(new InvalidEvent($"The record is not of {source}.")) with { Identifier = its.Identifier, Sequence = its.Sequence };
+                : OrderRecord.Unreadable(new InvalidEvent($"The record is not of {source}.")) with { Identifier = its.Identifier, OrderingKey = its.OrderingKey };
         }),
     ];
 
-    /// <summary>Lets the invocation fail if a record has.</summary>
+    /// <summary>Fails the invocation if a record has failed.</summary>
     /// <exception cref="Exception">The error of the only record.</exception>
     /// <exception cref="PartialFailure">One of several has failed.</exception>
-    protected void ThrowIfFailed()
+    protected static void ThrowIfFailed(IReadOnlyList<OrderRecord> results)
     {
-        if (Records is [{ Error: { } error }])
+        if (results is [{ Error: { } error }])
         {
             ExceptionDispatchInfo.Throw(error);
         }
 
-        if (Records.Any(static record => record.Error is not null))
+        if (results.Any(static record => record.Error is not null))
         {
-            throw new PartialFailure(Records);
+            throw new PartialFailure(results);
         }
     }
 }

@@ -3,121 +3,105 @@ using ReceiptAot.Core;
 
 namespace ReceiptAot.Function.Storage;
 
-/// <summary>Stores the receipts of an event's orders side by side, and those of one sequence in their order.</summary>
-/// <param name="store">Stores one.</param>
-/// <param name="concurrency">How many are stored at once in this process, whose events may themselves be served side by side.</param>
+/// <summary>Stores the receipts of an event concurrently, and those with the same ordering key in their order.</summary>
+/// <param name="store">Stores one receipt.</param>
+/// <param name="concurrency">How many receipts are stored at once in this process, which may serve several events at once.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore lives as long as the process.")]
 internal sealed class BatchStore(ReceiptStore store, int concurrency)
 {
-    // For what is still to be logged and answered of each record that is not begun, even by a function with little CPU.
+    // Logging and reporting a record that is not tried takes this long, even for a function with little CPU.
     private static readonly TimeSpan timePerRecord = TimeSpan.FromMilliseconds(0.1);
+    private static readonly TimeSpan longestWait = TimeSpan.FromDays(1); // a semaphore's is 24 days
 
     private readonly SemaphoreSlim slots = new(concurrency);
-    private bool hasThreads;
 
-    /// <summary>
-    /// Stores what has an order, and notes in each record what went wrong with it. One line is logged for each record: that it is stored, or
-    /// why not.
-    /// </summary>
-    /// <param name="records">The event's records.</param>
+    /// <summary>Stores each record that has an order, and logs a line for each: that its receipt is stored, or why not.</summary>
+    /// <param name="records">The records of the event.</param>
     /// <param name="context">The invocation.</param>
-    public async Task StoreAsync(IReadOnlyList<OrderRecord> records, InvocationContext context)
+    /// <returns>The records, with the errors of those that failed.</returns>
+    public IReadOnlyList<OrderRecord> Store(IReadOnlyList<OrderRecord> records, InvocationContext context)
     {
-        var sequences = SequencesOf(records);
+        var results = new OrderRecord[records.Count];
+        var failures = new FailureLog(context);
+        var groups = GroupByOrderingKey(records);
         var taken = -1;
         var left = records.Count;
-        if (sequences.Count == 1)
+
+        // The calls of S3 block, so each concurrent one needs a thread; no more threads than can hold a slot.
+        var helpers = new Task[Math.Min(concurrency, groups.Count) - 1];
+        for (var helper = 0; helper < helpers.Length; helper++)
         {
-            await WorkAsync();
-        }
-        else
-        {
-            NeedThreads();
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(concurrency, sequences.Count)).Select(_ => Task.Run(WorkAsync)));
+            helpers[helper] = Task.Factory.StartNew(StoreGroups, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
-        async Task WorkAsync()
+        StoreGroups();
+        Task.WaitAll(helpers);
+        failures.Summarize();
+        return results;
+
+        void StoreGroups()
         {
-            while (Interlocked.Increment(ref taken) is var next && next < sequences.Count)
+            while (Interlocked.Increment(ref taken) is var next && next < groups.Count)
             {
-                await StoreInOrderAsync(sequences[next]);
-            }
-        }
-
-        async Task StoreInOrderAsync(List<(int Index, OrderRecord Record)> sequence)
-        {
-            var hasFailed = false;
-            foreach (var (index, record) in sequence)
-            {
-                var others = Interlocked.Decrement(ref left);
-                if (hasFailed)
+                Exception? failure = null;
+                foreach (var index in groups[next])
                 {
-                    record.Error ??= new NotTried();
-                }
-                else if (record is { Order: { } order, Error: null })
-                {
-                    record.Error = await StoreOneAsync(order, context, timePerRecord * others);
-                }
-
-                if (record.Error is { } error)
-                {
-                    hasFailed = true;
-                    context.Log.Failed(error, NameOf(record, index, records.Count));
+                    var others = Interlocked.Decrement(ref left);
+                    var record = records[index];
+                    var error = record.Error
+                        ?? (failure is not null ? new NotTried()
+                        : record.Order is { } order ? StoreOne(order, context, timePerRecord * others)
+                        : null);
+                    results[index] = record with { Error = error };
+                    if (error is not null)
+                    {
+                        failure = error;
+                        failures.Add(error, NameOf(record, index, records.Count));
+                    }
                 }
             }
-        }
-    }
-
-    // A client of S3 may block the thread that it is called on, and the pool would add to its first ones but one or two a second.
-    private void NeedThreads()
-    {
-        if (!Interlocked.Exchange(ref hasThreads, true))
-        {
-            ThreadPool.GetMinThreads(out var workers, out var ports);
-            _ = ThreadPool.SetMinThreads(workers + concurrency, ports);
         }
     }
 
     // The generic methods of LINQ would have their code looked up at run time: 0.15 ms of init.
-    private static List<List<(int Index, OrderRecord Record)>> SequencesOf(IReadOnlyList<OrderRecord> records)
+    private static List<List<int>> GroupByOrderingKey(IReadOnlyList<OrderRecord> records)
     {
-        var sequences = new List<List<(int Index, OrderRecord Record)>>();
-        var named = new Dictionary<string, List<(int Index, OrderRecord Record)>>();
+        var groups = new List<List<int>>();
+        var ordered = new Dictionary<string, List<int>>();
         for (var index = 0; index < records.Count; index++)
         {
-            var record = records[index];
-            List<(int Index, OrderRecord Record)>? sequence = null;
-            if (record.Sequence is null || !named.TryGetValue(record.Sequence, out sequence))
+            List<int>? group = null;
+            if (records[index].OrderingKey is not { } key || !ordered.TryGetValue(key, out group))
             {
-                sequence = [];
-                sequences.Add(sequence);
-                if (record.Sequence is not null)
+                group = [];
+                groups.Add(group);
+                if (records[index].OrderingKey is { } first)
                 {
-                    named.Add(record.Sequence, sequence);
+                    ordered.Add(first, group);
                 }
             }
 
-            sequence.Add((index, record));
+            group.Add(index);
         }
 
-        return sequences;
+        return groups;
     }
 
-    /// <summary>Stores one.</summary>
-    /// <returns>What went wrong; null if nothing did.</returns>
+    /// <summary>Stores one receipt.</summary>
+    /// <returns>The error; null if there was none.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever happens to one order must not keep the others from being stored.")]
-    private async Task<Exception?> StoreOneAsync(Order order, InvocationContext context, TimeSpan reserve)
+    private Exception? StoreOne(Order order, InvocationContext context, TimeSpan reserve)
     {
         // Other events may hold the slots for longer than this one has time.
         var patience = context.Deadline.Left - reserve - ReceiptStore.LeastTime;
-        if (patience < TimeSpan.Zero || !await slots.WaitAsync(Min(patience, TimeSpan.FromDays(1))))
+        if (patience < TimeSpan.Zero || !slots.Wait(patience < longestWait ? patience : longestWait))
         {
             return new OutOfTime();
         }
 
         try
         {
-            var outcome = await store.StoreAsync(Receipt.For(order), context.Deadline.Left - reserve);
+            var outcome = store.Store(Receipt.For(order), context.Deadline.Left - reserve);
             context.Log.Succeeded(outcome, order.Key, store.Bucket);
             return null;
         }
@@ -134,6 +118,4 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     private static string? NameOf(OrderRecord record, int index, int records) => record.Identifier is { } identifier
         ? $"[{index}], {MessageText.Of(identifier)}"
         : records > 1 ? $"[{index}]" : null;
-
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ReceiptAot.Core;
+using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Storage;
 
@@ -19,8 +20,9 @@ internal enum StoreOutcome
 /// its own bytes.
 /// </summary>
 /// <param name="objects">The bucket.</param>
-/// <param name="time">The clock, and what waits by it.</param>
-internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="sleep">Waits; <see cref="Thread.Sleep(TimeSpan)"/> if null.</param>
+internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Action<TimeSpan>? sleep = null)
 {
     // What the log line and the reply need before Lambda ends the sandbox.
     private static readonly TimeSpan replyTime = TimeSpan.FromMilliseconds(200);
@@ -38,6 +40,8 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan longestBackoff = TimeSpan.FromSeconds(2);
 
+    private readonly Action<TimeSpan> sleep = sleep ?? Thread.Sleep;
+
     /// <summary>With less than this no first try is begun.</summary>
     public static TimeSpan LeastTime { get; } = replyTime + (shortestTry * 2);
 
@@ -52,7 +56,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
     /// <exception cref="StorageUnavailable">S3 stayed unable until the time was over.</exception>
     /// <exception cref="OutOfTime">The deadline was too near for a first try.</exception>
     [SuppressMessage("Security", "CA5394", Justification = "Jitter keeps sandboxes apart; it keeps no secret.")]
-    public async Task<StoreOutcome> StoreAsync(Receipt receipt, TimeSpan remaining)
+    public StoreOutcome Store(Receipt receipt, TimeSpan remaining)
     {
         var budget = Min(remaining - replyTime, longest);
         var started = time.GetTimestamp();
@@ -67,7 +71,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
 
             try
             {
-                if (await TryAsync(receipt, limit) is { } outcome)
+                if (Try(receipt, new Deadline(time, limit)) is { } outcome)
                 {
                     return outcome;
                 }
@@ -89,7 +93,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
                 throw failure;
             }
 
-            await Task.Delay(backoff, time); // or longer, on a machine that is busy
+            sleep(backoff); // or longer, on a machine that is busy
         }
 
         TimeSpan TryLimit(TimeSpan after = default) => Min((budget - time.GetElapsedTime(started) - after) / 2, longestTry);
@@ -97,24 +101,11 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time)
 
     /// <summary>One try.</summary>
     /// <returns>Null when the receipt in the way was gone before it could be read: then another try is due.</returns>
-    private async Task<StoreOutcome?> TryAsync(Receipt receipt, TimeSpan limit)
-    {
-        var deadline = new Deadline(time, limit);
-        if (await objects.PutIfAbsentAsync(receipt.Key, receipt.Text, limit))
-        {
-            return StoreOutcome.Stored;
-        }
-
-        var left = deadline.Left;
-        if (left <= TimeSpan.Zero)
-        {
-            throw new TimeoutException("The time was over with the put.");
-        }
-
-        return await objects.GetAsync(receipt.Key, receipt.Text.Length + 1, left) is not { } stored ? null
-            : stored.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
-            : throw new ReceiptConflict(Bucket, receipt.Key);
-    }
+    private StoreOutcome? Try(Receipt receipt, Deadline deadline) =>
+        objects.PutIfAbsent(receipt.Key, receipt.Text, deadline) ? StoreOutcome.Stored
+        : objects.Get(receipt.Key, receipt.Text.Length + 1, deadline) is not { } stored ? null
+        : stored.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
+        : throw new ReceiptConflict(Bucket, receipt.Key);
 
     private StorageUnavailable Unavailable(ReceiptKey key, string reason) => new($"store {key.ForMessages} in bucket {Bucket}", reason);
 

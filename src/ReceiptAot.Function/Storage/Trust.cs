@@ -41,8 +41,8 @@ internal static partial class Trust
     }
 
     /// <summary>How to speak TLS on a connection.</summary>
-    /// <param name="host">Whom with; null where that is known otherwise.</param>
-    public static SslClientAuthenticationOptions OptionsFor(string? host = null) => new()
+    /// <param name="host">The server's name.</param>
+    public static SslClientAuthenticationOptions OptionsFor(string host) => new()
     {
         TargetHost = host,
         RemoteCertificateValidationCallback = validation,

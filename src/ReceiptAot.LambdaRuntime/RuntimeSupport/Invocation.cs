@@ -7,17 +7,17 @@ internal sealed class Invocation
 {
     private readonly ArraySegment<byte> payload;
 
-    /// <summary>Takes the reply to <c>next</c>.</summary>
+    /// <summary>Takes the response to <c>next</c>.</summary>
     /// <exception cref="RuntimeApiException">It is no event, or not surely a whole one, or there is no id to answer it under.</exception>
-    public Invocation(HttpReplyReader reply)
+    public Invocation(HttpResponseReader response)
     {
-        if (reply.Head.Framing == HttpFraming.None || reply.HasMore)
+        if (response.Head.Framing == HttpFraming.UntilClose || response.HasMore)
         {
             throw new RuntimeApiException("The Runtime API handed out an event without saying truly how long it is.");
         }
 
-        Head = reply.Head;
-        payload = reply.Body;
+        Head = response.Head;
+        payload = response.Body;
         RequestId = Head.GetSingle("Lambda-Runtime-Aws-Request-Id") is { } id and not ("" or "." or "..") // dots would leave the path, escaped or not
             ? id
             : throw new RuntimeApiException("The Runtime API handed out an event without a request id.");
@@ -27,7 +27,7 @@ internal sealed class Invocation
     public string RequestId { get; }
 
     /// <summary>The headers that came with the event.</summary>
-    public HttpReplyHead Head { get; }
+    public HttpResponseHead Head { get; }
 
     /// <summary>The event's bytes, which show their buffer; they last until the event is answered.</summary>
     public MemoryStream OpenEvent() => new(payload.Array!, payload.Offset, payload.Count, writable: false, publiclyVisible: true);

@@ -13,7 +13,7 @@ internal sealed class LambdaContext : ILambdaContext
     private static readonly TimeSpan defaultTimeout = TimeSpan.FromSeconds(3);
 
     private readonly FunctionEnvironment function;
-    private readonly HttpReplyHead head;
+    private readonly HttpResponseHead head;
     private readonly DateTimeOffset deadline;
     private ClientContext? clientContext;
     private CognitoIdentity? identity;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using ReceiptAot.Http;
 
@@ -16,43 +15,45 @@ internal sealed class RuntimeApiClient : IDisposable
     private static readonly int[] backoffMilliseconds = [10, 50, 250];
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(10); // ample, as the Runtime API is on the same machine
 
-    private readonly string endpoint;
+    private readonly HttpEndpoint endpoint;
     private readonly byte[] nextRequest;
-    private readonly HttpConnection connection;
+    private volatile HttpConnection? connection;
 
     /// <summary>Does not connect yet.</summary>
-    /// <param name="endpoint">Host and port, as <c>AWS_LAMBDA_RUNTIME_API</c> gives them.</param>
-    public RuntimeApiClient(string endpoint)
+    /// <param name="hostAndPort">As <c>AWS_LAMBDA_RUNTIME_API</c> gives them.</param>
+    public RuntimeApiClient(string hostAndPort)
     {
-        var colon = endpoint.LastIndexOf(':');
-        var host = colon > 0 ? endpoint[..colon].Trim('[', ']') : "";
+        var colon = hostAndPort.LastIndexOf(':');
+        var host = colon > 0 ? hostAndPort[..colon].Trim('[', ']') : "";
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown
-            || !ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || !ushort.TryParse(hostAndPort.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             || port == 0)
         {
             throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001.");
         }
 
-        this.endpoint = endpoint;
-        nextRequest = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint}\r\n\r\n");
-        connection = new HttpConnection(host, port, timeout);
+        endpoint = new HttpEndpoint(host, port, IsTls: false);
+        nextRequest = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint.Authority}\r\n\r\n");
     }
 
     /// <summary>Waits for the next event, for as long as it takes.</summary>
-    /// <returns>The event; null when the token has cut the wait off.</returns>
+    /// <returns>The event; null when the token has ended the wait.</returns>
     public Invocation? Next(CancellationToken cancellationToken)
     {
-        using var cutOff = cancellationToken.UnsafeRegister(static connection => ((HttpConnection)connection!).StopWaiting(), connection);
+        using var registration = cancellationToken.UnsafeRegister(static client => ((RuntimeApiClient)client!).connection?.StopWaiting(), this);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return new Invocation(Check("next", connection.Exchange(nextRequest, default, waits: true)));
+                var current = Connect(); // visible to the registration before the token is asked
+                return cancellationToken.IsCancellationRequested
+                    ? null
+                    : new Invocation(Check("next", current.LongPoll(nextRequest, timeout)));
             }
             catch (Exception e) when (IsBroken(e))
             {
                 // Once a byte has come, an event may have been handed out: to ask again could lose it.
-                var isLost = connection.ReplyHasBegun;
+                var isLost = connection is { ResponseHasBegun: true };
                 if (!isLost && cancellationToken.IsCancellationRequested)
                 {
                     return null;
@@ -81,7 +82,20 @@ internal sealed class RuntimeApiClient : IDisposable
     public void FailInit(Exception exception) => PostError("init/error", exception);
 
     /// <inheritdoc/>
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => connection?.Dispose();
+
+    /// <summary>The connection that was used last, or a new one where that has ended.</summary>
+    private HttpConnection Connect()
+    {
+        if (connection is not { IsUsable: true })
+        {
+            connection?.Dispose();
+            connection = null;
+            connection = new HttpConnection(endpoint, tls: null, TimeProvider.System, new Deadline(TimeProvider.System, timeout));
+        }
+
+        return connection;
+    }
 
     private void PostError(string call, Exception exception)
     {
@@ -94,13 +108,13 @@ internal sealed class RuntimeApiClient : IDisposable
             report.Body);
     }
 
-    private HttpReplyReader Post(string call, string contentTypeAndMore, ArraySegment<byte> body)
+    private HttpResponseReader Post(string call, string contentTypeAndMore, ArraySegment<byte> body)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"POST {Root}{call} HTTP/1.1\r\nHost: {endpoint}\r\nContent-Type: {contentTypeAndMore}\r\nContent-Length: {body.Count}\r\n\r\n");
+            $"POST {Root}{call} HTTP/1.1\r\nHost: {endpoint.Authority}\r\nContent-Type: {contentTypeAndMore}\r\nContent-Length: {body.Count}\r\n\r\n");
         try
         {
-            return Check(call, connection.Exchange(head, body, waits: false));
+            return Check(call, Connect().Exchange([.. head, .. body], new Deadline(TimeProvider.System, timeout)));
         }
         catch (Exception e) when (IsBroken(e))
         {
@@ -108,12 +122,12 @@ internal sealed class RuntimeApiClient : IDisposable
         }
     }
 
-    private static bool IsBroken(Exception e) => e is SocketException or ObjectDisposedException or MalformedReplyException;
+    private static bool IsBroken(Exception e) => e is IOException or TimeoutException;
 
-    private static HttpReplyReader Check(string call, HttpReplyReader reply) => reply.Head.Status switch
+    private static HttpResponseReader Check(string call, HttpResponseReader response) => response.Head.Status switch
     {
-        < 300 => reply,
-        TooLarge when call.EndsWith("/response", StringComparison.Ordinal) => reply,
+        < 300 => response,
+        TooLarge when call.EndsWith("/response", StringComparison.Ordinal) => response,
         var status => throw new RuntimeApiException($"The Runtime API answered {call} with {status}."),
     };
 

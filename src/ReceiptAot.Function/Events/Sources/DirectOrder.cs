@@ -6,9 +6,9 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class DirectOrder(JsonValue json) : OrderEvent([Payload.ReadOrder(json, "event")])
 {
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context)
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context)
     {
-        ThrowIfFailed();
+        ThrowIfFailed(results);
         return DirectReply.ToOne();
     }
 }

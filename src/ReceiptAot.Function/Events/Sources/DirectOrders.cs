@@ -6,14 +6,14 @@ namespace ReceiptAot.Function.Events.Sources;
 internal sealed class DirectOrders(JsonValue json) : OrderEvent([.. json.Elements().Select(Read)])
 {
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context) =>
-        Records.Any(static record => record.Error is not null)
-            ? throw new PartialFailure(Records)
-            : DirectReply.ToSeveral(Records.Count);
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) =>
+        results.Any(static record => record.Error is not null)
+            ? throw new PartialFailure(results)
+            : DirectReply.ToSeveral(results.Count);
 
     private static OrderRecord Read(JsonValue json)
     {
         var record = Payload.ReadOrder(json, "element");
-        return record with { Sequence = record.Key?.Value };
+        return record with { OrderingKey = record.Key?.Value };
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent(ReadRecords(jso
     public const string Source = "aws:dynamodb";
 
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context) => BatchReply.OfFirst(Records, context);
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => BatchReply.OfFirst(results, context);
 
     private static OrderRecord Read(JsonValue record)
     {
@@ -25,7 +25,7 @@ internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent(ReadRecords(jso
             "REMOVE" => OrderRecord.Skipped,
             _ => OrderRecord.Unreadable(new InvalidEvent("The eventName is none of INSERT, MODIFY and REMOVE.")),
         };
-        return read with { Identifier = change["SequenceNumber"].Text(), Sequence = read.Key?.Value };
+        return read with { Identifier = change["SequenceNumber"].Text(), OrderingKey = read.Key?.Value };
     }
 
     private static OrderRecord ReadImage(JsonValue image)

@@ -13,9 +13,9 @@ internal sealed class EventBridgeEvent(JsonValue json) : OrderEvent([ReadDetail(
     public static OrderRecord? Unwrap(JsonValue json) => Recognises(json) ? ReadDetail(json) : null;
 
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context)
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context)
     {
-        ThrowIfFailed();
+        ThrowIfFailed(results);
         return NullReply.Write();
     }
 

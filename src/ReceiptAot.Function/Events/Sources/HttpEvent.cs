@@ -11,8 +11,8 @@ internal abstract class HttpEvent(JsonValue json, JsonValue method) : OrderEvent
     private readonly bool isPost = IsPost(method);
 
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context) => Write(
-        Records[0] switch
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => Write(
+        results[0] switch
         {
             { Error: { } error } when isPost => HttpAnswer.NotStored(error, context.RequestId),
             { Error: { } error } => HttpAnswer.MethodNotAllowed(error),

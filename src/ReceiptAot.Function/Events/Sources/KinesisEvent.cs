@@ -9,12 +9,12 @@ internal sealed class KinesisEvent(JsonValue json) : OrderEvent(ReadRecords(json
     public const string Source = "aws:kinesis";
 
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context) => BatchReply.OfFirst(Records, context);
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => BatchReply.OfFirst(results, context);
 
     private static OrderRecord Read(JsonValue record)
     {
         var kinesis = record["kinesis"];
         var read = Payload.ReadBase64(kinesis["data"], "data");
-        return read with { Identifier = kinesis["sequenceNumber"].Text(), Sequence = read.Key?.Value };
+        return read with { Identifier = kinesis["sequenceNumber"].Text(), OrderingKey = read.Key?.Value };
     }
 }

@@ -15,9 +15,9 @@ internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, So
     public static OrderRecord? Unwrap(JsonValue json) => IsNotification(json) ? ReadMessage(json) : null;
 
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context)
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context)
     {
-        ThrowIfFailed();
+        ThrowIfFailed(results);
         return NullReply.Write();
     }
 

@@ -13,13 +13,13 @@ internal sealed class SqsEvent(JsonValue json) : OrderEvent(ReadRecords(json, So
     public const string Source = "aws:sqs";
 
     /// <inheritdoc/>
-    public override Stream Reply(InvocationContext context) => BatchReply.OfEach(Records, context);
+    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => BatchReply.OfEach(results, context);
 
     private static OrderRecord Read(JsonValue record) =>
         Payload.Read(record["body"].Utf8Text(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json)) with
         {
             Identifier = record["messageId"].Text(),
-            Sequence = IsFifo(record) ? record["attributes"]["MessageGroupId"].Text() ?? "" : null,
+            OrderingKey = IsFifo(record) ? record["attributes"]["MessageGroupId"].Text() ?? "" : null,
         };
 
     private static bool IsFifo(JsonValue record) =>

@@ -1,17 +1,14 @@
-using System.Text;
+using ReceiptAot.Http;
 
-namespace ReceiptAot.Function.Storage.Direct;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>
-/// Where a bucket is reached without the SDK's help: at its own host name, or, where it can have none or another S3 is asked, in the path
-/// (Amazon S3 User Guide, "Virtual hosting of general purpose buckets").
+/// Where a bucket is reached without the SDK's rules: at its own host name; or in the path, where the bucket can have no host name or the
+/// operator has set an endpoint (Amazon S3 User Guide, "Virtual hosting of general purpose buckets").
 /// </summary>
-/// <param name="Host">The host's name or address.</param>
-/// <param name="Port">The port.</param>
-/// <param name="IsTls">Whether it speaks TLS.</param>
-/// <param name="HostHeader">What the header Host says.</param>
-/// <param name="Path">What each object's path begins with, without the <c>/</c> before the key.</param>
-internal sealed record BucketEndpoint(string Host, int Port, bool IsTls, string HostHeader, string Path)
+/// <param name="Server">The server.</param>
+/// <param name="Path">What the path of each object begins with, percent-encoded, without the <c>/</c> before the key.</param>
+internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
 {
     private const int HttpsPort = 443;
 
@@ -30,8 +27,8 @@ internal sealed record BucketEndpoint(string Host, int Port, bool IsTls, string 
     // purpose bucket naming rules").
     private static readonly string[] suffixesOfOtherKinds = ["--x-s3", "--xa-s3", "--op-s3", "--table-s3"];
 
-    /// <summary>The endpoint of the bucket.</summary>
-    /// <exception cref="InvalidConfiguration">It is of a kind that only AWS's SDK knows how to reach.</exception>
+    /// <summary>The endpoint of the configured bucket.</summary>
+    /// <exception cref="InvalidConfiguration">The bucket is of a kind that only the AWS SDK can reach.</exception>
     public static BucketEndpoint Of(Settings settings)
     {
         var bucket = settings.Bucket!;
@@ -42,34 +39,27 @@ internal sealed record BucketEndpoint(string Host, int Port, bool IsTls, string 
             "is a bucket of another kind than general purpose");
         Refuse(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "is set");
         Refuse(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "is set");
-        if (settings.Endpoint is { } custom)
+        if (settings.Endpoint is { } endpoint)
         {
-            var name = custom.HostNameType == UriHostNameType.IPv6 ? $"[{custom.IdnHost}]" : custom.IdnHost;
-            return new(
-                custom.IdnHost,
-                custom.Port,
-                custom.Scheme == Uri.UriSchemeHttps,
-                custom.IsDefaultPort ? name : $"{name}:{custom.Port}",
-                $"{custom.AbsolutePath.TrimEnd('/')}/{bucket}");
+            return At(endpoint, bucket);
         }
 
         var host = $"s3.{settings.Region}.{DomainOf(settings.Region)}";
         return IsLabel(bucket)
-            ? new($"{bucket}.{host}", HttpsPort, IsTls: true, $"{bucket}.{host}", "")
-            : new(host, HttpsPort, IsTls: true, host, "/" + bucket);
+            ? new(new($"{bucket}.{host}", HttpsPort, IsTls: true), "")
+            : new(new(host, HttpsPort, IsTls: true), "/" + bucket);
     }
 
-    /// <summary>An object's path: its key escaped just once, with each <c>/</c> as it is. Nothing is tidied away, as a key may be <c>a//../b</c>.</summary>
-    public string PathOf(string key)
-    {
-        var path = new StringBuilder(Path).Append('/');
-        foreach (var octet in Encoding.UTF8.GetBytes(key))
-        {
-            _ = IsUnreserved((char)octet) || octet == '/' ? path.Append((char)octet) : path.Append('%').Append(Convert.ToHexString([octet]));
-        }
+    /// <summary>A bucket at an endpoint that the operator has set: in the path, behind the path of the endpoint.</summary>
+    public static BucketEndpoint At(Uri endpoint, string bucket) => new(
+        HttpEndpoint.Of(endpoint),
+        string.Join('/', endpoint.AbsolutePath.TrimEnd('/').Split('/').Select(Uri.UnescapeDataString).Append(bucket).Select(Encode)));
 
-        return path.ToString();
-    }
+    /// <summary>The path of an object. Nothing is normalized, as a key may be <c>a//../b</c>.</summary>
+    public string PathOf(string key) => $"{Path}/{string.Join('/', key.Split('/').Select(Encode))}";
+
+    /// <summary>A segment of a path, percent-encoded once, as Signature Version 4 asks: all but the unreserved characters of RFC 3986.</summary>
+    private static string Encode(string segment) => Uri.EscapeDataString(segment);
 
     private static string DomainOf(string region) =>
         partitions.FirstOrDefault(partition => region.StartsWith(partition.RegionPrefix, StringComparison.Ordinal)).Domain ?? "amazonaws.com";
@@ -77,9 +67,6 @@ internal sealed record BucketEndpoint(string Host, int Port, bool IsTls, string 
     // A name that is one label of a host's: the certificate of *.s3.REGION.amazonaws.com has no room for a dot.
     private static bool IsLabel(string bucket) =>
         bucket.Length <= 63 && bucket.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-
-    // RFC 3986, section 2.3.
-    private static bool IsUnreserved(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~';
 
     private static void Refuse(bool condition, string variable, string what)
     {

@@ -4,7 +4,7 @@ using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-public class RepliesOverHttp
+public class HttpResponseReaderTests
 {
     private const string Chunked =
         "HTTP/1.1 200 OK\r\ntransfer-ENCODING: Chunked\r\n\r\n5\r\nhello\r\n0A;x=y\r\n, receipts\r\n0\r\nTrailer: x\r\n\r\n";
@@ -14,6 +14,10 @@ public class RepliesOverHttp
     [InlineData("HTTP/1.1 202\r\ncontent-length:0\r\n\r\n", 202, "")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nCONTENT-LENGTH:  5 \r\n\r\nhello", 200, "hello")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "")]
+    [InlineData("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", 204, "")]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304, "")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello")]
+    [InlineData("HTTP/1.1 102 Processing\r\nContent-Length: 3\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + Chunked, 200, "hello, receipts")]
     [InlineData(Chunked, 200, "hello, receipts")]
     public void Are_read_however_their_bytes_are_split(string reply, int status, string body) =>
         Gen.Int[1, reply.Length].Array[1, 20].Sample(
@@ -42,7 +46,7 @@ public class RepliesOverHttp
     {
         var read = () => Read(reply, [1000]);
 
-        read.Should().Throw<MalformedReplyException>().WithMessage("the connection ended * bytes into the reply");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the connection ended * bytes into the response");
     }
 
     [Theory]
@@ -52,8 +56,7 @@ public class RepliesOverHttp
     [InlineData("HTTP/1.1 20 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 +20 OK\r\n\r\n")]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
-    [InlineData("HTTP/1.1 199 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 099 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 600 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\n: no name\r\n\r\n")]
@@ -76,7 +79,7 @@ public class RepliesOverHttp
     {
         var read = () => Read(reply, [1000]);
 
-        read.Should().Throw<MalformedReplyException>().Which.Message.Should().NotContain("the connection ended");
+        read.Should().Throw<MalformedResponseException>().Which.Message.Should().NotContain("the connection ended");
     }
 
     [Fact]
@@ -86,7 +89,7 @@ public class RepliesOverHttp
         Read($"HTTP/1.1 200 OK\r\nA: {value}\r\nContent-Length: 0\r\n\r\n", [1000]).Head["a"].Should().Be(value);
 
         var read = () => Read($"HTTP/1.1 200 OK\r\nA: {new string('x', 1_000_000)}", [1000]);
-        read.Should().Throw<MalformedReplyException>().WithMessage("the reply's head passes 262144 bytes");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the response's head exceeds 262144 bytes");
     }
 
     [Fact]
@@ -95,7 +98,7 @@ public class RepliesOverHttp
         var chunk = $"10000\r\n{new string('x', 0x10000)}\r\n";
         var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat(chunk, 257))}", [1_000_000]);
 
-        read.Should().Throw<MalformedReplyException>().WithMessage("the reply's body passes 16777216 bytes");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the response's body exceeds 16777216 bytes");
     }
 
     [Fact]
@@ -104,13 +107,67 @@ public class RepliesOverHttp
         var trailers = string.Concat(Enumerable.Repeat($"A: {new string('x', 1000)}\r\n", 70_000));
         var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{trailers}", [10_000_000]);
 
-        read.Should().Throw<MalformedReplyException>().WithMessage("the reply passes 67108864 bytes");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the response's trailers exceed 262144 bytes");
+    }
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    public void Skip_16_interim_responses_and_no_more(int interim, bool isRead)
+    {
+        var read = () => Read(string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", interim)) + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", [9]);
+
+        if (isRead)
+        {
+            read().Head.Status.Should().Be(200);
+        }
+        else
+        {
+            read.Should().Throw<MalformedResponseException>().WithMessage("more than 16 interim responses came");
+        }
+    }
+
+    [Fact]
+    public void Have_begun_with_their_first_byte_behind_the_interim_responses()
+    {
+        var reader = new HttpResponseReader();
+        var interim = "HTTP/1.1 100 Continue\r\n\r\n"u8;
+        interim.CopyTo(reader.Room.Span);
+
+        reader.Advance(interim.Length).Should().BeFalse();
+
+        (reader.HasBegun, reader.HasReceived).Should().Be((false, true));
+    }
+
+    [Theory]
+    [InlineData("Connection: close\r\n\r\n", "HTTP/1.1 403 Forbidden\r\n", "hello")]
+    [InlineData("\r\n", "HTTP/1.0 503 Unavailable\r\n", "hello")]
+    [InlineData("\r\n", "HTTP/1.0 200 OK\r\n", "hell")]
+    public void Last_until_the_connection_closes_where_nothing_else_frames_them(string rest, string begin, string body)
+    {
+        var reader = new HttpResponseReader();
+        reader.Reset(maxSuccessBytes: 4);
+
+        Feed(reader, begin + rest + "hello", [3]);
+
+        Encoding.UTF8.GetString(reader.Body).Should().Be(body);
+        (reader.IsReusable, reader.IsCut).Should().Be((false, body == "hell"));
+    }
+
+    [Fact]
+    public void Take_no_more_memory_in_chunks_of_one_byte_than_in_one()
+    {
+        var reader = new HttpResponseReader();
+        Feed(reader, $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat("1;extension=of-the-chunk\r\nx\r\n", 10_000))}0\r\n\r\n", [5000]);
+
+        reader.Body.Should().HaveCount(10_000).And.OnlyContain(static letter => letter == 'x');
+        reader.Body.Array!.Length.Should().BeLessThan(40_000);
     }
 
     [Fact]
     public void Follow_one_another_through_one_reader()
     {
-        var reader = new HttpReplyReader();
+        var reader = new HttpResponseReader();
         Feed(reader, "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + new string('x', 20_000), [7000]);
         reader.Reset();
 
@@ -128,8 +185,8 @@ public class RepliesOverHttp
     {
         foreach (var size in (int[])[1, 1000])
         {
-            var reader = new HttpReplyReader();
-            reader.Reset(static head => head.Status == 200 ? 4 : 0);
+            var reader = new HttpResponseReader();
+            reader.Reset(maxSuccessBytes: 4);
 
             Feed(reader, "HTTP/1.1 200 OK\r\n" + rest, [size]);
 
@@ -143,22 +200,22 @@ public class RepliesOverHttp
     [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n0\r\n\r\n")]
     public void Are_not_cut_where_the_body_is_just_enough(string rest)
     {
-        var reader = new HttpReplyReader();
-        reader.Reset(static _ => 4);
+        var reader = new HttpResponseReader();
+        reader.Reset(maxSuccessBytes: 4);
 
         Feed(reader, "HTTP/1.1 200 OK\r\n" + rest, [3]);
 
         (reader.IsCut, reader.IsReusable).Should().Be((false, true));
     }
 
-    private static HttpReplyReader Read(string reply, int[] sizes)
+    private static HttpResponseReader Read(string reply, int[] sizes)
     {
-        var reader = new HttpReplyReader();
+        var reader = new HttpResponseReader();
         Feed(reader, reply, sizes);
         return reader;
     }
 
-    private static void Feed(HttpReplyReader reader, string reply, int[] sizes)
+    private static void Feed(HttpResponseReader reader, string reply, int[] sizes)
     {
         ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(reply);
         for (var turn = 0; ; turn++)

@@ -5,14 +5,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using ReceiptAot.Function.Storage;
-using ReceiptAot.Function.Storage.Direct;
 using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
-/// <summary>The direct client's connections.</summary>
-public sealed class KeepingDirectConnections
+public sealed class ConnectionPoolTests
 {
     private static readonly byte[] request = "GET / HTTP/1.1\r\n\r\n"u8.ToArray();
     private static readonly TimeSpan ample = TimeSpan.FromSeconds(30);
@@ -117,9 +114,54 @@ public sealed class KeepingDirectConnections
         using var connections = To(server);
 
         _ = await SendAsync(connections);
-        await connections.Awaiting(static it => SendAsync(it)).Should().ThrowAsync<MalformedReplyException>();
+        await connections.Awaiting(static it => SendAsync(it)).Should().ThrowAsync<MalformedResponseException>();
 
         server.Requests.Should().Equal(0, 0);
+    }
+
+    [Fact]
+    public async Task Sends_nothing_again_once_an_interim_response_has_come()
+    {
+        using var server = new ScriptedConnections(
+            static async connection =>
+            {
+                await connection.AnswerAsync();
+                await connection.AnswerAsync("HTTP/1.1 100 Continue\r\n\r\n");
+            },
+            answerAll);
+        using var connections = To(server);
+
+        _ = await SendAsync(connections);
+        await connections.Awaiting(static it => SendAsync(it)).Should().ThrowAsync<MalformedResponseException>();
+
+        server.Requests.Should().Equal(0, 0);
+    }
+
+    [Fact]
+    public async Task Uses_none_that_goes_to_another_server()
+    {
+        using var one = new ScriptedConnections(answerAll);
+        using var other = new ScriptedConnections(answerAll);
+        using var connections = To(one);
+
+        _ = await SendAsync(connections);
+        (await SendAsync(connections with { Endpoint = new HttpEndpoint("127.0.0.1", other.Port, IsTls: false) })).Should().Be("ok");
+
+        (one.Requests.Count(), other.Requests.Count()).Should().Be((1, 1));
+    }
+
+    [Fact]
+    public async Task Sends_a_preflight_in_place_of_a_put_while_it_is_warming_up()
+    {
+        using var server = new ScriptedConnections(static connection => connection.AnswerAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
+        using var connections = To(server);
+        connections.Pool.IsWarmingUp = true;
+
+        var response = await Task.Run(() => connections.Pool.Send(
+            connections.Endpoint, "PUT / HTTP/1.1\r\n\r\n"u8, maxSuccessBytes: 0, new Deadline(TimeProvider.System, ample)));
+
+        (response.Head.Status, response.Head["ETag"]).Should().Be((200, "\"warm-up\""));
+        server.Texts.Should().ContainSingle().Which.Should().StartWith($"OPTIONS / HTTP/1.1\r\nhost: 127.0.0.1:{server.Port}\r\norigin: ");
     }
 
     [Fact]
@@ -136,7 +178,7 @@ public sealed class KeepingDirectConnections
             answerAll);
         using var connections = To(server);
 
-        await connections.Awaiting(static it => SendAsync(it, TimeSpan.FromMilliseconds(50))).Should().ThrowAsync<IOException>();
+        await connections.Awaiting(static it => SendAsync(it, TimeSpan.FromMilliseconds(50))).Should().ThrowAsync<TimeoutException>();
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         (await SendAsync(connections)).Should().Be("ok");
@@ -229,11 +271,11 @@ public sealed class KeepingDirectConnections
 #pragma warning restore CA5359
     };
 
-    private static async Task<string> SendAsync(KeptConnections connections) => Encoding.ASCII.GetString((await SendAsync(connections, ample)).Body);
+    private static async Task<string> SendAsync(PoolTo connections) => Encoding.ASCII.GetString((await SendAsync(connections, ample)).Body);
 
     // It blocks: on a thread of its own, so that the server does not have to wait for one of the pool's.
-    private static Task<S3Reply> SendAsync(KeptConnections connections, TimeSpan limit) => Task.Factory.StartNew(
-        () => connections.Send(request, static _ => 10, new Deadline(TimeProvider.System, limit)),
+    private static Task<HttpResponse> SendAsync(PoolTo connections, TimeSpan limit) => Task.Factory.StartNew(
+        () => connections.Pool.Send(connections.Endpoint, request, maxSuccessBytes: 10, new Deadline(TimeProvider.System, limit)),
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
@@ -247,6 +289,11 @@ public sealed class KeepingDirectConnections
         await secured.AuthenticateAsClientAsync(TrustingAnybody());
     }
 
-    private KeptConnections To(ScriptedConnections server, SslClientAuthenticationOptions? tls = null) =>
-        new(new BucketEndpoint("127.0.0.1", server.Port, tls is not null, "127.0.0.1", ""), _ => tls!, time);
+    private PoolTo To(ScriptedConnections server, SslClientAuthenticationOptions? tls = null) =>
+        new(new ConnectionPool(_ => tls!, time), new HttpEndpoint("127.0.0.1", server.Port, tls is not null));
+
+    private sealed record PoolTo(ConnectionPool Pool, HttpEndpoint Endpoint) : IDisposable
+    {
+        public void Dispose() => Pool.Dispose();
+    }
 }

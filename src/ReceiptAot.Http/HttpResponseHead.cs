@@ -3,42 +3,45 @@ using System.Text;
 
 namespace ReceiptAot.Http;
 
-/// <summary>How a reply's body is told from what follows it.</summary>
+/// <summary>How the end of a response's body is found.</summary>
 internal enum HttpFraming
 {
-    /// <summary>There is none, or it lasts until the connection ends: then nobody can tell a whole body from one cut short.</summary>
-    None,
+    /// <summary>The body lasts until the connection closes: a whole body can't be told from one that was cut short.</summary>
+    UntilClose,
 
-    /// <summary>By Content-Length.</summary>
+    /// <summary>By its length: from Content-Length, or 0 where the status code rules a body out.</summary>
     Length,
 
     /// <summary>In chunks.</summary>
     Chunked,
 }
 
-/// <summary>A reply's status line and headers.</summary>
-internal sealed class HttpReplyHead
+/// <summary>The status line and headers of a response.</summary>
+internal sealed class HttpResponseHead
 {
     private readonly byte[] bytes;
 
-    private HttpReplyHead(byte[] bytes) => this.bytes = bytes;
+    private HttpResponseHead(byte[] bytes) => this.bytes = bytes;
 
-    /// <summary>Its bytes, the blank line included.</summary>
+    /// <summary>The size in bytes, including the blank line.</summary>
     public int Length => bytes.Length;
 
-    /// <summary>The status code, 200 to 599.</summary>
+    /// <summary>The status code, 100 to 599.</summary>
     public int Status { get; private set; }
+
+    /// <summary>Whether the status code is one of success, 200 to 299.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>How the body is framed.</summary>
     public HttpFraming Framing { get; private set; }
 
-    /// <summary>The body's bytes, where Content-Length frames it; else 0.</summary>
+    /// <summary>The length of the body where <see cref="HttpFraming.Length"/> frames it; else 0.</summary>
     public long ContentLength { get; private set; }
 
     /// <summary>Whether the server keeps the connection open.</summary>
     public bool KeepsAlive { get; private set; }
 
-    /// <summary>A header's value, of the first where there are several, its name told apart without letter case; null where there is none.</summary>
+    /// <summary>The value of a header, whose name is compared without case: the first value if there are several, null if there is none.</summary>
     public string? this[string name]
     {
         get
@@ -48,8 +51,8 @@ internal sealed class HttpReplyHead
         }
     }
 
-    /// <summary>The value of a header that all hangs on; null where there is none.</summary>
-    /// <exception cref="MalformedReplyException">It stands there twice with different values: which one is meant?</exception>
+    /// <summary>The value of a header that must not be ambiguous; null if there is none.</summary>
+    /// <exception cref="MalformedResponseException">The header occurs twice with different values.</exception>
     public string? GetSingle(string name)
     {
         string? single = null;
@@ -57,18 +60,18 @@ internal sealed class HttpReplyHead
         while (TryFind(name, ref lines, out var value))
         {
             var text = Encoding.UTF8.GetString(value);
-            single = single is null || single == text ? text : throw new MalformedReplyException($"the reply has two headers {name} that differ");
+            single = single is null || single == text ? text : throw new MalformedResponseException($"the response has two headers {name} that differ");
         }
 
         return single;
     }
 
-    /// <summary>Reads a head.</summary>
-    /// <param name="bytes">From the status line to the blank line, both included.</param>
-    /// <exception cref="MalformedReplyException">It is none, or it contradicts itself.</exception>
-    public static HttpReplyHead Parse(ReadOnlySpan<byte> bytes)
+    /// <summary>Parses a head.</summary>
+    /// <param name="bytes">From the status line to the blank line, inclusive.</param>
+    /// <exception cref="MalformedResponseException">The bytes are not a head, or its headers contradict each other.</exception>
+    public static HttpResponseHead Parse(ReadOnlySpan<byte> bytes)
     {
-        var head = new HttpReplyHead(bytes.ToArray());
+        var head = new HttpResponseHead(bytes.ToArray());
         var isHttp11 = head.ReadStatusLine();
         var lines = head.SkipStatusLine();
         while (TryTakeHeader(ref lines, out _, out _))
@@ -76,14 +79,12 @@ internal sealed class HttpReplyHead
         }
 
         head.ReadFraming();
-        head.KeepsAlive = isHttp11
-            && (head.Framing != HttpFraming.None || head.Status == 204)
-            && !head.SaysClose();
+        head.KeepsAlive = isHttp11 && head.Framing != HttpFraming.UntilClose && !head.HasConnectionClose();
         return head;
     }
 
     /// <summary>Reads the status code.</summary>
-    /// <returns>Whether the reply is of HTTP/1.1, and not of 1.0.</returns>
+    /// <returns>Whether the version is HTTP/1.1 rather than 1.0.</returns>
     private bool ReadStatusLine()
     {
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf("\r\n"u8));
@@ -91,9 +92,9 @@ internal sealed class HttpReplyHead
         if ((!isHttp11 && !line.StartsWith("HTTP/1.0 "u8))
             || line.Length < 12 || (line.Length > 12 && line[12] != ' ')
             || !int.TryParse(line[9..12], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            || status is < 200 or > 599)
+            || status is < 100 or > 599)
         {
-            throw new MalformedReplyException("the reply does not begin with the status line of an HTTP/1.1 reply");
+            throw new MalformedResponseException("the response does not begin with the status line of an HTTP/1.1 response");
         }
 
         Status = status;
@@ -104,11 +105,15 @@ internal sealed class HttpReplyHead
     {
         var encoding = GetSingle("Transfer-Encoding");
         var length = GetSingle("Content-Length");
-        if (encoding is not null)
+        if (Status is < 200 or 204 or 304)
+        {
+            Framing = HttpFraming.Length; // no body, whatever the headers say (RFC 9112, section 6.3)
+        }
+        else if (encoding is not null)
         {
             if (length is not null || !encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             {
-                throw new MalformedReplyException("the reply's body is framed in a way that can't be trusted");
+                throw new MalformedResponseException("the response's body is framed in an ambiguous or unknown way");
             }
 
             Framing = HttpFraming.Chunked;
@@ -117,12 +122,12 @@ internal sealed class HttpReplyHead
         {
             ContentLength = long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 ? count
-                : throw new MalformedReplyException("the reply's Content-Length is not a length");
+                : throw new MalformedResponseException("the response's Content-Length is not a length");
             Framing = HttpFraming.Length;
         }
     }
 
-    private bool SaysClose()
+    private bool HasConnectionClose()
     {
         var lines = SkipStatusLine();
         while (TryFind("Connection", ref lines, out var value))
@@ -138,7 +143,7 @@ internal sealed class HttpReplyHead
 
     private ReadOnlySpan<byte> SkipStatusLine() => bytes.AsSpan(bytes.AsSpan().IndexOf("\r\n"u8) + 2);
 
-    // The next header of a name, behind which the lines then begin.
+    /// <summary>Finds the next header of a name, and moves <paramref name="lines"/> past it.</summary>
     private static bool TryFind(string name, scoped ref ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> value)
     {
         while (TryTakeHeader(ref lines, out var header, out value))
@@ -166,7 +171,7 @@ internal sealed class HttpReplyHead
         var colon = line.IndexOf((byte)':');
         if (colon <= 0 || line[..colon].ContainsAny(" \t"u8) || line.ContainsAny("\r\n\0"u8))
         {
-            throw new MalformedReplyException("the reply has a line that is not a header");
+            throw new MalformedResponseException("the response has a line that is not a header");
         }
 
         name = line[..colon];

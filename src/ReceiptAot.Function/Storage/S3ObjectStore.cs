@@ -1,0 +1,64 @@
+using System.Security.Authentication;
+using ReceiptAot.Core;
+using ReceiptAot.Http;
+
+namespace ReceiptAot.Function.Storage;
+
+/// <summary>The bucket in S3: what each response of S3 means for a receipt, the same for both clients.</summary>
+internal sealed class S3ObjectStore(Settings settings, IS3Client client) : IObjectStore
+{
+    /// <inheritdoc/>
+    public string Bucket => settings.Bucket!;
+
+    /// <inheritdoc/>
+    public bool PutIfAbsent(ReceiptKey key, ReadOnlyMemory<byte> content, Deadline deadline)
+    {
+        var operation = S3Operation.Store(key, settings);
+        var response = Send(operation, () => client.Put(key.Value, content, deadline), deadline);
+        return response.Status switch
+        {
+            200 when response.HasETag => true,
+            412 => false,
+            >= 200 and < 300 => throw operation.Failed($"the response, {response.Status} {(response.HasETag ? "with" : "without")} an ETag, is not one of S3"),
+            _ => throw operation.Failed(response.Error),
+        };
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? Get(ReceiptKey key, int maxBytes, Deadline deadline)
+    {
+        var operation = S3Operation.ReadBack(key, settings);
+        var response = Send(operation, () => client.Get(key.Value, maxBytes, deadline), deadline);
+        return response.Status switch
+        {
+            200 when response.IsWholeObject => response.Body,
+            404 when response.Error.Code is not "NoSuchBucket" => (ReadOnlyMemory<byte>?)null,
+            >= 200 and < 300 => throw operation.Failed($"the response, {response.Status}, is not the whole object, or was damaged in transit"),
+            _ => throw operation.Failed(response.Error),
+        };
+    }
+
+    /// <summary>Sends a request, and once more with S3's clock where S3 says that this machine's is wrong.</summary>
+    private S3Response Send(S3Operation operation, Func<HttpResponse> send, Deadline deadline)
+    {
+        try
+        {
+            var response = new S3Response(send());
+            if (response is { Status: >= 400, Error.IsClockSkew: true, Date: { } now })
+            {
+                client.ClockCorrection = now - DateTimeOffset.UtcNow;
+                response = new S3Response(send());
+            }
+
+            return response;
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException or TimeoutException)
+        {
+            throw deadline.IsOver ? new TimeoutException("S3 did not respond in time.", e) : operation.Failed(e.GetBaseException().Message);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw operation.NotSent(e);
+        }
+    }
+}
