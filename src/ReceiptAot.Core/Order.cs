@@ -23,7 +23,8 @@ public sealed class OrderReading
 {
     internal OrderReading(Order order) => (Order, Key) = (order, order.Key);
 
-    internal OrderReading(IReadOnlyList<OrderFault> faults, ReceiptKey? key) => (Faults, Key) = (faults, key);
+    internal OrderReading(IReadOnlyList<OrderFault> faults, ReceiptKey? key, bool lacksEveryMember) =>
+        (Faults, Key, LacksEveryMember) = (faults, key, lacksEveryMember);
 
     /// <summary>The order; null when it has a fault.</summary>
     public Order? Order { get; }
@@ -33,6 +34,9 @@ public sealed class OrderReading
 
     /// <summary>Every fault; empty when there is an order.</summary>
     public IReadOnlyList<OrderFault> Faults { get; } = [];
+
+    /// <summary>Whether none of an order's members was there.</summary>
+    public bool LacksEveryMember { get; }
 }
 
 /// <summary>An order while its members come in, from wherever an event keeps them; then the order, or all of its faults.</summary>
@@ -78,7 +82,8 @@ internal sealed class OrderDraft
 
         return faults.Count == 0
             ? new OrderReading(new Order(key!, money, text))
-            : new OrderReading(faults, id.Repetitions.Count == 0 ? key : null);
+            : new OrderReading(
+                faults, id.Repetitions.Count == 0 ? key : null, Array.TrueForAll(members, static member => member.Value.Kind == MemberKind.Missing));
     }
 
     private ReceiptKey? ReadKey()

@@ -17,7 +17,13 @@ public sealed class Receipt
     public ReadOnlyMemory<byte> Text { get; }
 
     /// <summary>The receipt of an order: equal orders give equal bytes.</summary>
-    public static Receipt For(Order order) => new(
-        order.Key,
-        Encoding.UTF8.GetBytes($"OrderID: {order.Key.OrderId}\nAmount: ${new Money(order.Amount)}\nItem: {order.Item}"));
+    public static Receipt For(Order order)
+    {
+        // The item apart, as it may be of megabytes: it is copied once.
+        var start = $"OrderID: {order.Key.OrderId}\nAmount: ${new Money(order.Amount)}\nItem: ";
+        var text = new byte[Encoding.UTF8.GetByteCount(start) + Encoding.UTF8.GetByteCount(order.Item)];
+        var length = Encoding.UTF8.GetBytes(start, text);
+        _ = Encoding.UTF8.GetBytes(order.Item, text.AsSpan(length));
+        return new Receipt(order.Key, text);
+    }
 }

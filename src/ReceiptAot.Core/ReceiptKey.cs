@@ -33,6 +33,16 @@ public sealed record ReceiptKey
     /// <param name="faults">Where each fault is added.</param>
     internal static ReceiptKey? TryCreate(string member, MemberValue id, List<OrderFault> faults)
     {
+        // Before anything that takes time and memory with the length: an event may be a single id of 6 MB.
+        if (Encoding.UTF8.GetByteCount(id.Text) is var bytes && bytes > maxOrderIdBytes)
+        {
+            faults.Add(new(
+                member,
+                $"{id.Describe()}, {bytes} bytes of UTF-8",
+                $"at most {maxOrderIdBytes} bytes, so that the key keeps within S3's {MaxBytes}"));
+            return null;
+        }
+
         var before = faults.Count;
         if (LineText.FindOffender(id.Text) is { } offender)
         {
@@ -45,14 +55,6 @@ public sealed record ReceiptKey
                 member,
                 $"{id.Describe()} with an empty, '.' or '..' path segment",
                 "no '/' at either end, and no empty, '.' or '..' path segment"));
-        }
-
-        if (Encoding.UTF8.GetByteCount(id.Text) is var bytes && bytes > maxOrderIdBytes)
-        {
-            faults.Add(new(
-                member,
-                $"{id.Describe()}, {bytes} bytes of UTF-8",
-                $"at most {maxOrderIdBytes} bytes, so that the key keeps within S3's {MaxBytes}"));
         }
 
         return faults.Count == before ? new ReceiptKey(id.Text) : null;

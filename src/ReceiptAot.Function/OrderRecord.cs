@@ -23,11 +23,15 @@ internal sealed record OrderRecord
     /// <summary>Records with the same key are stored in their order, and after a failed one the rest are not tried; null for no order.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>Whether an object was found in the place of an order that has none of an order's members.</summary>
+    public bool LacksEveryMember { get; private init; }
+
     /// <summary>A record with an order that was read, well or not.</summary>
     public static OrderRecord Of(OrderReading reading) => new()
     {
         Order = reading.Order,
         Key = reading.Key,
+        LacksEveryMember = reading.LacksEveryMember,
         Error = reading.Order is null ? new InvalidOrder(reading.Faults) : null,
     };
 

@@ -15,15 +15,15 @@ public class Freezing
         var idleForTooLong = new TaskCompletionSource();
         var closed = new TaskCompletionSource();
         await using var s3 = new ScriptedServer(
-            Reply(Status(200)),
+            Reply(Stored),
             async connection =>
             {
-                await Reply(Status(200))(connection);
+                await Reply(Stored)(connection);
                 await idleForTooLong.Task.WaitAsync(Patience.Limit);
                 connection.Close(byReset ? 0 : -1);
                 closed.SetResult();
             },
-            Reply(Status(200)));
+            Reply(Stored));
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
         _ = await function.InvokeAsync(Order);
         _ = await function.InvokeAsync(Order);

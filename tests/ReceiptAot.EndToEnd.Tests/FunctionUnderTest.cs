@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ReceiptAot.LocalCloud.Lambda;
@@ -28,6 +29,16 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     /// <summary>All that the function has logged so far.</summary>
     public string Log => Process.Log;
+
+    /// <summary>The most memory that it has held so far, in MB.</summary>
+    public int PeakMemory
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{Process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
 
     /// <summary>Starts it.</summary>
     /// <param name="changes">Variables that differ from those of a sound configuration; null removes one.</param>

@@ -15,6 +15,8 @@ public static class NativeBinary
 
     private static readonly Lazy<bool> hasAmazonRuntimeClient = new(FindAmazonRuntimeClient);
 
+    private static readonly Lazy<bool> hasAwsSdk = new(static () => Contains("s3express-"));
+
     /// <summary>The path of the binary.</summary>
     public static string Location => File.Exists(path) ? path : throw new InvalidOperationException($"There is no native binary {path}.");
 
@@ -24,6 +26,9 @@ public static class NativeBinary
 
     /// <summary>Whether the binary has ReceiptAot's own runtime client, not that of Amazon.Lambda.RuntimeSupport.</summary>
     public static bool HasOwnRuntimeClient => !hasAmazonRuntimeClient.Value;
+
+    /// <summary>Whether the binary stores by way of AWSSDK.S3, whose endpoint rules name the hosts of directory buckets.</summary>
+    public static bool HasAwsSdk => hasAwsSdk.Value;
 
     private static bool IsUpToDate()
     {
@@ -36,8 +41,9 @@ public static class NativeBinary
     }
 
     // By the name with which AWS's client introduces itself to the Runtime API.
-    private static bool FindAmazonRuntimeClient() =>
-        File.ReadAllBytes(Location).AsSpan().IndexOf(Encoding.Unicode.GetBytes("aws-lambda-dotnet/")) >= 0;
+    private static bool FindAmazonRuntimeClient() => Contains("aws-lambda-dotnet/");
+
+    private static bool Contains(string text) => File.ReadAllBytes(Location).AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
 }
 
 /// <summary>A test of the native binary; skipped where there is no binary to test.</summary>

@@ -33,7 +33,7 @@ public class RuntimeApiFaults
         "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1\r\nContent-Length: x\r\n\r\n{}",
         "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
         "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Re",
-        "HTTP/1.1 100 Continue\r\n\r\n", "garbage\r\n\r\n", "\0",
+        "garbage\r\n\r\n", "\0",
     ];
 
     [NativeTheory(OwnRuntimeClient = true)]
@@ -71,6 +71,20 @@ public class RuntimeApiFaults
         await AskedAsync(api, Next, Response, Next, Error, Next);
 
         function.Log.Should().Contain("\tid-1\tfail\tThe reply is longer than Lambda takes: 61 bytes.\n");
+    }
+
+    [NativeFact(OwnRuntimeClient = true)]
+    public async Task Interim_responses_are_skipped_before_an_event_and_before_an_answer()
+    {
+        const string Interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+        await using var s3 = await FunctionUnderTest.StartAsync();
+        await using var api = new ScriptedServer(
+            ReplyByteByByte(Interim + Event(Order)), Reply(Interim + Status(202)), Reply(Interim + Event(BadOrder)), Reply(Interim + Status(202)));
+        await using var function = LoneFunction.Start(api.Endpoint, s3.Environment);
+
+        await AskedAsync(api, Next, Response, Next, Error, Next);
+
+        s3.Stored().Should().ContainSingle();
     }
 
     [NativeFact(OwnRuntimeClient = true)]
@@ -230,13 +244,13 @@ public class RuntimeApiFaults
             .And.Contain("\r\nLambda-Runtime-Function-Error-Type: Function.InvalidOrder\r\n");
         using var error = System.Text.Json.JsonDocument.Parse(body);
         error.RootElement.GetProperty("stackTrace").EnumerateArray().Select(static frame => frame.GetString())
-            .Should().Contain(static frame => frame!.StartsWith("at ReceiptAot.Function.ReceiptFunction.", StringComparison.Ordinal));
+            .Should().Contain(static frame => frame!.StartsWith("at ReceiptAot.Function.", StringComparison.Ordinal));
         var cause = head.Split("\r\nLambda-Runtime-Function-XRay-Error-Cause: ")[1].Split("\r\n")[0];
         using var xray = System.Text.Json.JsonDocument.Parse(cause);
         var exception = xray.RootElement.GetProperty("exceptions")[0];
         exception.GetProperty("type").GetString().Should().Be("InvalidOrder");
         exception.GetProperty("stack").EnumerateArray().Should().Contain(static frame =>
-            frame.GetProperty("label").GetString()!.StartsWith("ReceiptAot.Function.ReceiptFunction.", StringComparison.Ordinal));
+            frame.GetProperty("label").GetString()!.StartsWith("ReceiptAot.Function.", StringComparison.Ordinal));
     }
 
     private static async Task EndsAsync(string payload, string post, string answer, IEnumerable<KeyValuePair<string, string?>> environment)

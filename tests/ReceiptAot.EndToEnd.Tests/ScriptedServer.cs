@@ -74,6 +74,9 @@ public sealed class ScriptedServer : IAsyncDisposable
     public static string Event(string payload, string id = "id-1", string headers = "") =>
         $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\n{headers}Lambda-Runtime-Deadline-Ms: 4102444800000\r\nContent-Length: {Encoding.Latin1.GetByteCount(payload)}\r\n\r\n{payload}";
 
+    /// <summary>S3's response to a PUT that it has stored.</summary>
+    public static string Stored => Status(200, "ETag: \"0123456789abcdef0123456789abcdef\"\r\n");
+
     /// <summary>A reply without a body.</summary>
     public static string Status(int code, string headers = "") =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {code} Status\r\n{headers}Content-Length: 0\r\n\r\n");

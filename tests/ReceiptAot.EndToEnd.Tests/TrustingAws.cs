@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ReceiptAot.LocalCloud;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
@@ -22,8 +21,6 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
 
     private string Roots => Path.Combine(folder.FullName, "roots.pem");
 
-    private string Preloaded => Path.Combine(folder.FullName, "elsewhere.so");
-
     private string OpenedFiles => Path.Combine(folder.FullName, "opened");
 
     public async Task InitializeAsync()
@@ -31,13 +28,11 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
         var shipped = Path.GetDirectoryName(NativeBinary.Location)!;
         File.Copy(Path.Combine(shipped, "bootstrap"), Bootstrap);
         File.Copy(Path.Combine(shipped, "roots.pem"), Roots);
-        using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-o", Preloaded, Path.Combine(AppContext.BaseDirectory, "elsewhere.c"), "-ldl"]);
-        await compiler.WaitForExitAsync().WaitAsync(Patience.Limit);
-        compiler.ExitCode.Should().Be(0);
         s3 = await LoopbackServer.StartAsync(
             request =>
             {
                 _ = Interlocked.Increment(ref requests);
+                request.Response.Headers.ETag = "\"x\"";
                 return Task.CompletedTask;
             },
             certificate.Leaf);
@@ -115,7 +110,7 @@ public sealed class TrustingAws : IAsyncLifetime, IDisposable
             ["AWS_ACCESS_KEY_ID"] = id,
             ["AWS_SECRET_ACCESS_KEY"] = secret,
             ["AWS_SESSION_TOKEN"] = token,
-            ["LD_PRELOAD"] = Preloaded,
+            ["LD_PRELOAD"] = await Elsewhere.Library,
             ["OPENED_FILES"] = OpenedFiles,
         };
         foreach (var (name, value) in changes)

@@ -65,7 +65,7 @@ public class HandlingAnEvent
             $$"""{"requestContext": {"http": {"method": "POST"} }, "body": {{JsonSerializer.Serialize(Orders.Json)}} }""");
 
         reply.Should().Be(
-            """{"statusCode":500,"headers":{"content-type":"application/json"},"body":"{\"errorType\":\"InternalError\","""
+            """{"statusCode":500,"headers":{"content-type":"application/json","x-content-type-options":"nosniff"},"body":"{\"errorType\":\"InternalError\","""
             + """\"message\":\"The receipt could not be stored; the request id is request-1.\",\"faults\":[]}","isBase64Encoded":false}""");
     }
 

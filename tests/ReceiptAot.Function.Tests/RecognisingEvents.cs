@@ -23,7 +23,7 @@ public class RecognisingEvents
     [InlineData("""{"version": "1.0", "httpMethod": "GET", "requestContext": {"accountId": "1"}}""", nameof(RestApiEvent))]
     [InlineData("""{"httpMethod": "GET", "requestContext": {"elb": {}}}""", nameof(LoadBalancerEvent))]
     [InlineData("""{"httpMethod": "GET", "requestContext": {"http": {"method": "GET"}}}""", nameof(HttpApiEvent))]
-    [InlineData("""[{"Records": [{"eventSource": "aws:sqs"}]}]""", nameof(DirectOrders))]
+    [InlineData("""[{"Records": [{"eventSource": "aws:sqs"}], "Item": 1}]""", nameof(DirectOrders))]
     public void A_source_is_told_by_its_marks(string json, string source) => Read(json).GetType().Name.Should().Be(source);
 
     [Theory]
@@ -69,7 +69,6 @@ public class RecognisingEvents
     }
 
     [Theory]
-    [InlineData("[]")]
     [InlineData("""[{"eventSource": "aws:s3"}]""")]
     [InlineData("""[{"eventSource": "AWS:SQS"}]""")]
     [InlineData("""[{"eventSource": ""}]""")]
@@ -79,7 +78,7 @@ public class RecognisingEvents
     {
         var reading = () => Read($$"""{"Records": {{records}}, {{Order}}}""");
 
-        reading.Should().Throw<InvalidEvent>().WithMessage("The event holds no records, or those of a source that is not served.");
+        reading.Should().Throw<InvalidEvent>().WithMessage("The event holds records of a source that is not served.");
     }
 
     [Fact]
@@ -88,6 +87,60 @@ public class RecognisingEvents
         var reading = () => Read($$"""{"Records": [], "detail-type": "a", "source": "b", "detail": { {{Order}} }, "httpMethod": "POST", "requestContext": {} }""");
 
         reading.Should().Throw<InvalidEvent>();
+    }
+
+    [Theory]
+    [InlineData("""{"eventSource": "aws:kafka", "bootstrapServers": "b-1:9092", "records": {"orders-0": [{"value": "e30="}]}}""", "Amazon MSK or Apache Kafka")]
+    [InlineData("""{"eventSource": "aws:rmq", "rmqMessagesByQueue": {"orders::/": [{"data": "e30="}]}}""", "Amazon MQ for RabbitMQ")]
+    [InlineData("""{"eventSource": "aws:mq", "messages": [{"data": "e30="}]}""", "Amazon MQ for ActiveMQ")]
+    [InlineData("""{"invocationId": "1", "deliveryStreamArn": "arn", "records": [{"recordId": "1", "data": "e30="}]}""", "Amazon Data Firehose")]
+    [InlineData("""{"requestContext": {"routeKey": "$default", "connectionId": "1"}, "body": "{}", "isBase64Encoded": false}""", "a WebSocket API")]
+    [InlineData("""{"raw_path": "/", "method": "POST", "headers": {}, "body": "{}", "is_base64_encoded": false}""", "Amazon VPC Lattice")]
+    [InlineData("""{"version": "2.0", "method": "POST", "body": "{}", "requestContext": {"serviceNetworkArn": "arn"}}""", "Amazon VPC Lattice")]
+    [InlineData("""{"requestContext": {}}""", "an HTTP source with an unknown payload format")]
+    [InlineData("""{"Records": [{"cf": {"request": {"method": "POST"}}}]}""", "Amazon CloudFront")]
+    [InlineData("""{"Records": [{"messageId": "1", "body": "{}"}]}""", "a source that its records do not name")]
+    [InlineData("""{"Records": [{"kinesis": {"data": "e30="}}]}""", "a source that its records do not name")]
+    [InlineData("""{"records": []}""", "an event source of another kind")]
+    [InlineData("""{"triggerSource": "PreSignUp_SignUp"}""", "Amazon Cognito")]
+    public void An_event_of_a_source_that_is_not_served_is_named(string json, string source)
+    {
+        var reading = () => Read(json);
+
+        reading.Should().Throw<InvalidEvent>()
+            .WithMessage($"The event has none of an order's members. It looks like an event of {source}, which is not served.");
+        Read($"{{{json[1..^1]}, {Order}}}").Records.Should().ContainSingle().Which.Order.Should().NotBeNull("an order is one, whatever else it holds");
+    }
+
+    [Theory]
+    [InlineData("""[{"messageId": "1", "body": "{}", "eventSource": "aws:sqs"}]""", "The event is a list of objects with none of an order's members, as EventBridge Pipes*")]
+    [InlineData("[{}, {}]", "The event is a list of objects with none of an order's members, as EventBridge Pipes*")]
+    [InlineData("""{"Records": []}""", "The event holds no records.")]
+    [InlineData("""{"Records": [], "window": {}, "state": {}, "isFinalInvokeForWindow": true, "isWindowTerminatedEarly": false}""", "The event is the end of a tumbling window*")]
+    [InlineData("""{"Records": [], "isFinalInvokeForWindow": false}""", "The event holds no records.")]
+    public void An_event_without_an_order_says_what_it_is(string json, string message)
+    {
+        var reading = () => Read(json);
+
+        reading.Should().Throw<InvalidEvent>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("[", "1", "]")]
+    [InlineData("[", "{}", "]")]
+    [InlineData("[", "{" + Order + "}", "]")]
+    [InlineData("""{"Records": [""", """{"eventSource": "aws:sqs", "messageId": "1", "body": "{}"}""", "]}")]
+    [InlineData("""{"Records": [""", """{"eventSource": "aws:kinesis"}""", "]}")]
+    public void An_event_holds_at_most_10_000_orders(string start, string order, string end)
+    {
+        var reading = (int orders) => Read(start + string.Join(',', Enumerable.Repeat(order, orders)) + end);
+
+        reading.Invoking(read => read(10_001)).Should().Throw<InvalidEvent>()
+            .WithMessage("The event holds more than 10,000 orders, the most that any source sends at once.");
+        if (order != "{}")
+        {
+            reading(10_000).Records.Should().HaveCount(10_000);
+        }
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static partial class PlainReader
             return Find(rest, interimResponses + 1);
         }
 
-        var body = lines[0][9..12] is "204" or "304" ? (rest.Length == 0 ? "" : null) : (encodings, lengths) switch
+        var body = lines[0][9..12] is "204" ? null : lines[0][9..12] is "304" ? (rest.Length == 0 ? "" : null) : (encodings, lengths) switch
         {
             ([var encoding], []) when encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => Dechunk(rest),
             ([], [var length]) when Digits().IsMatch(length) && BigInteger.Parse(length, CultureInfo.InvariantCulture) == rest.Length => rest,

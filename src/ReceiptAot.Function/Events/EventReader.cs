@@ -9,6 +9,8 @@ namespace ReceiptAot.Function.Events;
 /// </summary>
 internal static class EventReader
 {
+    private const int MaxOrders = 10_000;
+
     private static readonly (string Source, Func<JsonValue, OrderEvent> Read)[] ofRecords =
     [
         (SqsEvent.Source, static json => new SqsEvent(json)),
@@ -28,30 +30,65 @@ internal static class EventReader
 
     /// <summary>Reads an event.</summary>
     /// <param name="utf8Event">The event's bytes: JSON in UTF-8, with or without a byte order mark.</param>
-    /// <exception cref="InvalidEvent">The bytes are not strict JSON, or hold no order of a source that is served.</exception>
+    /// <exception cref="InvalidEvent">The bytes are not strict JSON, or hold no order of a source that is served, or too many.</exception>
     public static OrderEvent Read(ReadOnlyMemory<byte> utf8Event)
     {
         var json = Payload.Parse(utf8Event, "event");
         return json.Kind switch
         {
-            JsonTokenType.StartArray when json.Elements().Any() => new DirectOrders(json),
-            JsonTokenType.StartArray => throw new InvalidEvent("The event is an empty list of orders."),
+            JsonTokenType.StartArray => ReadArray(json),
             JsonTokenType.StartObject => ReadObject(json),
             _ => throw new InvalidEvent("The event is not an order: it is not a JSON object."),
         };
+    }
+
+    private static DirectOrders ReadArray(JsonValue json)
+    {
+        CheckCount(json, "The event is an empty list of orders.");
+        var orders = new DirectOrders(json);
+        return orders.Records.All(static record => record.LacksEveryMember)
+            ? throw new InvalidEvent(
+                "The event is a list of objects with none of an order's members, as EventBridge Pipes and other sources that are not served send it.")
+            : orders;
     }
 
     private static OrderEvent ReadObject(JsonValue json)
     {
         var records = json["Records"];
         var source = OrderEvent.SourceOf(records.Elements().FirstOrDefault());
-        var isEmpty = records.Kind == JsonTokenType.StartArray && !records.Elements().Any();
-        return source.Exists || isEmpty
-            ? ReadRecords(json, source.Text())
-            : Array.Find(others, its => its.Recognises(json)).Read?.Invoke(json) ?? new DirectOrder(json);
+        if (source.Exists || (records.Kind == JsonTokenType.StartArray && records.CountElements(1) == 0))
+        {
+            return ReadRecords(json, source.Text());
+        }
+
+        if (Array.Find(others, its => its.Recognises(json)).Read is { } read)
+        {
+            return read(json);
+        }
+
+        var order = new DirectOrder(json);
+        return order.Records[0].LacksEveryMember && UnservedSources.Find(json) is { } unserved
+            ? throw new InvalidEvent($"The event has none of an order's members. It looks like an event of {unserved}, which is not served.")
+            : order;
     }
 
-    private static OrderEvent ReadRecords(JsonValue json, string? source) =>
-        Array.Find(ofRecords, its => its.Source == source).Read?.Invoke(json)
-        ?? throw new InvalidEvent("The event holds no records, or those of a source that is not served.");
+    private static OrderEvent ReadRecords(JsonValue json, string? source)
+    {
+        CheckCount(json["Records"], UnservedSources.IsEndOfWindow(json)
+            ? "The event is the end of a tumbling window, which is not served: the event source mapping must not have TumblingWindowInSeconds."
+            : "The event holds no records.");
+        return Array.Find(ofRecords, its => its.Source == source).Read?.Invoke(json)
+            ?? throw new InvalidEvent("The event holds records of a source that is not served.");
+    }
+
+    private static void CheckCount(JsonValue array, string ifEmpty)
+    {
+        switch (array.CountElements(MaxOrders + 1))
+        {
+            case 0:
+                throw new InvalidEvent(ifEmpty);
+            case > MaxOrders:
+                throw new InvalidEvent("The event holds more than 10,000 orders, the most that any source sends at once.");
+        }
+    }
 }

@@ -64,6 +64,19 @@ internal readonly record struct JsonValue(ReadOnlyMemory<byte> Json)
         }
     }
 
+    /// <summary>How many elements an array has, counted up to a limit; 0 if this is no array.</summary>
+    public int CountElements(int limit)
+    {
+        var count = 0;
+        var (at, state) = (0, default(JsonReaderState));
+        while (Kind == JsonTokenType.StartArray && count < limit && ReadElement(ref at, ref state).Exists)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>A string's characters; null if this is no string, or one with a lone surrogate.</summary>
     public string? Text() => Utf8Text() is { } text ? Encoding.UTF8.GetString(text.Span) : null;
 

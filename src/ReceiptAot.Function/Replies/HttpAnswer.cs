@@ -9,7 +9,11 @@ namespace ReceiptAot.Function.Replies;
 internal sealed record HttpAnswer(int Status, string Reason, string Body)
 {
     /// <summary>The headers.</summary>
-    public Dictionary<string, string> Headers { get; } = new() { ["content-type"] = "application/json" };
+    public Dictionary<string, string> Headers { get; } = new()
+    {
+        ["content-type"] = "application/json",
+        ["x-content-type-options"] = "nosniff",
+    };
 
     /// <summary>The receipt is stored.</summary>
     public static HttpAnswer Stored(ReceiptKey key) => new(

@@ -11,7 +11,7 @@ internal sealed class Invocation
     /// <exception cref="RuntimeApiException">It is no event, or not surely a whole one, or there is no id to answer it under.</exception>
     public Invocation(HttpResponseReader response)
     {
-        if (response.Head.Framing == HttpFraming.UntilClose || response.HasMore)
+        if (response.Head.Framing == HttpFraming.UntilClose || response.Head.Status == 204 || response.HasMore)
         {
             throw new RuntimeApiException("The Runtime API handed out an event without saying truly how long it is.");
         }

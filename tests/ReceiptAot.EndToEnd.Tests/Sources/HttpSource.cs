@@ -68,7 +68,7 @@ public sealed class HttpSource(string name) : Source(name)
         reply.GetProperty("isBase64Encoded").GetBoolean().Should().BeFalse();
         reply.GetProperty(isMultiValue ? "multiValueHeaders" : "headers").EnumerateObject()
             .Select(header => (header.Name, (isMultiValue ? header.Value.EnumerateArray().Single() : header.Value).GetString()!))
-            .Should().BeEquivalentTo([("content-type", "application/json"), .. headers]);
+            .Should().BeEquivalentTo([("content-type", "application/json"), ("x-content-type-options", "nosniff"), .. headers]);
         return JsonDocument.Parse(reply.GetProperty("body").GetString()!).RootElement;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -46,7 +47,8 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
     /// <inheritdoc/>
     public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline)
     {
-        using var body = new MemoryStream(content.ToArray(), writable: false);
+        _ = MemoryMarshal.TryGetArray(content, out var bytes);
+        using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         return Send(
             new PutObjectRequest
             {

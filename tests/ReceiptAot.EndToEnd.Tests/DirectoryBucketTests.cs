@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Http;
+using ReceiptAot.LocalCloud;
+using ReceiptAot.LocalCloud.S3;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>A directory bucket of S3 Express One Zone, which the build with AWSSDK.S3 stores in.</summary>
+public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
+{
+    private const string Order = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
+    private const string Bucket = "receipts--euc1-az1--x-s3";
+    private const string SessionToken = "session/token+of==the//bucket";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("express-");
+    private readonly LoopbackCertificate certificate = new("*.s3express-euc1-az1.eu-central-1.amazonaws.com");
+    private readonly List<string> requests = [];
+    private LoopbackServer s3 = null!;
+    private bool isDenied;
+
+    public async Task InitializeAsync() => s3 = await LoopbackServer.StartAsync(AnswerAsync, certificate.Leaf);
+
+    public async Task DisposeAsync()
+    {
+        await s3.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    public void Dispose() => certificate.Dispose();
+
+    [NativeFact]
+    public async Task Is_stored_in_with_a_session_that_init_creates()
+    {
+        await using var function = await StartAsync();
+        if (!NativeBinary.HasAwsSdk)
+        {
+            await function.Process.WaitForExitAsync();
+            FunctionUnderTest.ParseError(function.Sandbox.InitError!).Type.Should().Be("InvalidConfiguration");
+            return;
+        }
+
+        requests.Should().Equal("GET /?session s3express", "OPTIONS / ");
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        requests.Skip(2).Should().Equal("PUT /receipts/12345.txt s3express SESSIONKEYID", "PUT /receipts/12345.txt s3express SESSIONKEYID");
+        function.Log.Should().NotContain("warm");
+    }
+
+    [NativeFact]
+    public async Task Names_the_permission_that_a_session_needs()
+    {
+        isDenied = true;
+        await using var function = await StartAsync();
+        if (NativeBinary.HasAwsSdk)
+        {
+            var (type, message) = await function.FailAsync(Order);
+
+            type.Should().Be("StorageRefused");
+            message.Should().Be(
+                $"S3 refused to store receipts/12345.txt in bucket {Bucket}: AccessDenied (403, request id unknown). The role may lack s3express:CreateSession on the bucket.");
+        }
+    }
+
+    private async Task<FunctionUnderTest> StartAsync() => await FunctionUnderTest.StartAsync(
+    [
+        .. certificate.WriteTrust(folder.FullName).Select(static variable => (variable.Key, variable.Value)),
+        ("RECEIPT_BUCKET", Bucket),
+        ("AWS_ENDPOINT_URL_S3", null),
+        ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"),
+        ("LD_PRELOAD", await Elsewhere.Library),
+        ("CONNECT_PORT", $"{s3.Url.Port}"),
+    ]);
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var authorization = http.Request.Headers.Authorization.ToString();
+        var service = authorization.Contains("/eu-central-1/s3express/aws4_request", StringComparison.Ordinal) ? "s3express" : "";
+        var session = http.Request.Headers["x-amz-s3session-token"] == SessionToken && authorization.Contains("=SESSIONKEYID/", StringComparison.Ordinal) ? " SESSIONKEYID" : "";
+        var query = http.Request.Query.ContainsKey("session") ? "?session" : "";
+        http.Request.Host.Host.Should().Be($"{Bucket}.s3express-euc1-az1.eu-central-1.amazonaws.com");
+        requests.Add($"{http.Request.Method} {http.Request.Path}{query} {service}{session}");
+        if (isDenied)
+        {
+            http.Response.StatusCode = 403;
+            await http.Response.WriteAsync("<Error><Code>AccessDenied</Code></Error>");
+        }
+        else if (query.Length > 0)
+        {
+            http.Response.Headers["x-amz-server-side-encryption-bucket-key-enabled"] = "perhaps"; // the SDK must not see it
+            await http.Response.WriteAsync(
+                "<?xml version=\"1.0\"?><CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>"
+                + $"<SessionToken>{SessionToken}</SessionToken><SecretAccessKey>secret</SecretAccessKey><AccessKeyId>SESSIONKEYID</AccessKeyId>"
+                + $"<Expiration>{DateTimeOffset.UtcNow.AddMinutes(5):yyyy-MM-ddTHH:mm:ssZ}</Expiration></Credentials></CreateSessionResult>");
+        }
+        else if (http.Request.Method == "OPTIONS")
+        {
+            http.Response.StatusCode = 403;
+        }
+        else
+        {
+            http.Response.Headers.ETag = "\"x\"";
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>The endpoint that an operator sets, and the settings that only AWS's SDKs and tools read.</summary>
+public class EndpointTests
+{
+    private const string Order = """{"Order_id": "a b/é", "Amount": 1, "Item": "Pen"}""";
+    private const string Key = "my-bucket/receipts/a%20b/%C3%A9.txt";
+
+    [NativeTheory]
+    [InlineData("http://localhost:{0}", "/")]
+    [InlineData("http://localhost:{0}/", "/")]
+    [InlineData("http://127.0.0.1:{0}///", "/")]
+    [InlineData("HTTP://LOCALHOST:{0}/s3", "/s3/")]
+    [InlineData("http://localhost:{0}/a/b//", "/a/b/")]
+    [InlineData("http://127.0.0.1:{0}/my%20s3/", "/my%20s3/")]
+    [InlineData("http://127.0.0.1:{0}/my s3", "/my%20s3/")]
+    [InlineData("http://127.0.0.1:{0}/100%25", "/100%25/")]
+    [InlineData("http://127.0.0.1:{0}/é", "/%C3%A9/")]
+    [InlineData("http://127.0.0.1:{0}/a+b(1)/c:d@e", "/a%2Bb%281%29/c%3Ad%40e/")]
+    [InlineData("http://127.0.0.1:{0}/a%2Fb", "/a%2Fb/")]
+    [InlineData("http://127.0.0.1:{0}/a//b", "/a//b/")]
+    public async Task A_bucket_is_in_the_path_behind_the_path_of_the_endpoint(string template, string path)
+    {
+        await using var s3 = new ScriptedS3(Reply(Stored));
+        var endpoint = template.Replace("{0}", s3.Endpoint.Split(':')[1], StringComparison.Ordinal);
+        await using var function = await FunctionUnderTest.StartAsync(s3.Environment(endpoint));
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        s3.Requests.Should().ContainSingle().Which.Split("\r\n")[0].Split(' ')[1].Split('?')[0].Should().Be(path + Key);
+    }
+
+    [NativeTheory]
+    [InlineData("AWS_DEFAULTS_MODE", "bogus")]
+    [InlineData("AWS_DEFAULTS_MODE", "mobile")]
+    [InlineData("AWS_CONFIG_FILE", "/proc/self/mem")]
+    [InlineData("AWS_CONFIG_FILE", "/etc")]
+    [InlineData("AWS_CONFIG_FILE", "{broken}")]
+    [InlineData("AWS_SHARED_CREDENTIALS_FILE", "{broken}")]
+    [InlineData("AWS_PROFILE", "absent")]
+    [InlineData("AWS_RETRY_MODE", "adaptive")]
+    [InlineData("AWS_RETRY_MODE", "bogus")]
+    [InlineData("AWS_MAX_ATTEMPTS", "0")]
+    [InlineData("AWS_MAX_ATTEMPTS", "many")]
+    [InlineData("AWS_SDK_UA_APP_ID", "é\u202e")]
+    [InlineData("AWS_EXECUTION_ENV", "é\u202e")]
+    [InlineData("AWS_REQUEST_CHECKSUM_CALCULATION", "bogus")]
+    [InlineData("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required")]
+    [InlineData("AWS_CSM_ENABLED", "true")]
+    [InlineData("AWS_CSM_ENABLED", "bogus")]
+    [InlineData("AWS_CSM_PORT", "bogus")]
+    [InlineData("AWS_EC2_METADATA_SERVICE_ENDPOINT", "bogus")]
+    [InlineData("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "bogus")]
+    [InlineData("AWS_ACCOUNT_ID_ENDPOINT_MODE", "required")]
+    [InlineData("AWS_AUTH_SCHEME_PREFERENCE", "bearer,noAuth")]
+    [InlineData("AWS_SIGV4A_SIGNING_REGION_SET", "bogus")]
+    [InlineData("AWS_DISABLE_REQUEST_COMPRESSION", "bogus")]
+    [InlineData("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "-1")]
+    [InlineData("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "bogus")]
+    [InlineData("AWS_ENABLE_ENDPOINT_DISCOVERY", "bogus")]
+    [InlineData("AWS_S3_USE_ARN_REGION", "bogus")]
+    [InlineData("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", "bogus")]
+    [InlineData("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "bogus")]
+    [InlineData("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "bogus")]
+    [InlineData("AWS_CA_BUNDLE", "/absent")]
+    [InlineData("HTTP_PROXY", "http://127.0.0.1:1")]
+    [InlineData("http_proxy", "http://127.0.0.1:1")]
+    [InlineData("ALL_PROXY", "http://127.0.0.1:1")]
+    public async Task What_only_an_sdk_reads_changes_nothing(string variable, string value)
+    {
+        var broken = Path.GetTempFileName();
+        await File.WriteAllTextAsync(broken, "[default\nendpoint_url = http://127.0.0.1:1\nretry_mode = bogus\n= \n\0");
+        await using var s3 = new ScriptedS3(Reply(Stored), Reply(Status(503)), Reply(Stored));
+        await using var function = await s3.StartFunctionAsync((variable, value == "{broken}" ? broken : value), ("HOME", "/absent"));
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        s3.Methods.Should().Be("PUT PUT PUT");
+        File.Delete(broken);
+    }
+
+    [NativeFact]
+    public async Task Configured_endpoints_are_ignored_where_the_operator_says_so()
+    {
+        await using var s3 = new ScriptedS3(Reply(Stored));
+        await using var function = await s3.StartFunctionAsync(
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), ("LD_PRELOAD", await Elsewhere.Library), ("STALL_RESOLVER", "1"));
+
+        (await function.FailAsync(Order, TimeSpan.FromSeconds(2))).Type.Should().Be("StorageUnavailable");
+
+        s3.Requests.Should().BeEmpty();
+    }
+
+    [NativeTheory]
+    [InlineData("AWS_USE_FIPS_ENDPOINT")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT")]
+    public async Task An_endpoint_together_with_another_kind_of_endpoint_fails_init(string variable)
+    {
+        await using var function = await FunctionUnderTest.StartAsync((variable, "true"));
+
+        await function.Process.WaitForExitAsync();
+
+        var (type, message) = FunctionUnderTest.ParseError(function.Sandbox.InitError!);
+        (type, message).Should().Be(("InvalidConfiguration", $"The environment variable {variable} is set together with an endpoint, which it can not change."));
+    }
+
+    [NativeTheory]
+    [InlineData(1, 16)]
+    [InlineData(100, 16)]
+    [InlineData(100, 64)]
+    public async Task A_resolver_that_stalls_holds_one_thread_and_makes_no_answer_late(int orders, int concurrency)
+    {
+        var timeout = TimeSpan.FromSeconds(2);
+        await using var function = await FunctionUnderTest.StartAsync(
+            ("AWS_ENDPOINT_URL_S3", "http://s3.example.com"),
+            ("RECEIPT_CONCURRENCY", $"{concurrency}"),
+            ("LD_PRELOAD", await Elsewhere.Library),
+            ("STALL_RESOLVER", "1"));
+        var payload = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, orders).Select(Sources.Source.Order))}]");
+
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var result = await function.Sandbox.InvokeAsync(payload, timeout, patience: timeout);
+
+            FunctionUnderTest.ErrorOf(result).Type.Should().Be("PartialFailure");
+        }
+
+        Directory.GetDirectories($"/proc/{function.Process.Id}/task").Length.Should().BeLessThan(16);
+    }
+}
