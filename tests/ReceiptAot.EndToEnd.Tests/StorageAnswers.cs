@@ -53,14 +53,15 @@ public class StorageAnswers
         ["501 NotImplemented"] = (S3Fault.Refuse(501, "NotImplemented"), "NotImplemented (501, request id "),
     };
 
-    // A fault of the read-back, with the requests until the answer is known.
+    // A fault of the read-back, with the requests until the answer is known. A GET goes out on the connection of the PUT: where that ends
+    // before a byte of the answer, it is sent once more, and the answer that is cut may be cut there too.
     private static readonly Dictionary<string, (S3Fault Fault, string Requests)> readBack = new()
     {
         ["404 NoSuchKey"] = (S3Fault.Refuse(404, "NoSuchKey"), "PUT GET PUT GET"),
         ["500 InternalError"] = (S3Fault.Refuse(500, "InternalError"), "PUT GET PUT GET"),
         ["503 SlowDown"] = (S3Fault.Refuse(503, "SlowDown"), "PUT GET PUT GET"),
-        ["a reset"] = (S3Fault.Reset(S3Moment.Received), "PUT GET PUT GET"),
-        ["a cut answer"] = (S3Fault.CutReply, "PUT GET PUT GET"),
+        ["a reset"] = (S3Fault.Reset(S3Moment.Received), "PUT GET GET"),
+        ["a cut answer"] = (S3Fault.CutReply, "PUT GET( PUT)? GET"),
         ["a checksum that does not fit"] = (S3Fault.WrongChecksum, "PUT GET PUT GET"),
         ["no answer"] = (S3Fault.Hang, "PUT GET PUT GET"),
         ["a late answer"] = (S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(50)), "PUT GET"),

@@ -4,7 +4,6 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Internal;
-using Amazon.S3.Internal.S3Express;
 using Amazon.S3.Model;
 using Amazon.S3.Model.Internal.MarshallTransformations;
 using ReceiptAot.Core;
@@ -26,13 +25,22 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
         : base(CredentialsOf(settings), ConfigOf(settings))
     {
         this.settings = settings;
-        RemoveUnusedHandlers();
         if (settings.Endpoint is { } endpoint && !settings.HasAccessPoint)
         {
             RuntimePipeline.AddHandlerAfter<AmazonS3EndpointResolver>(new PathStyleHandler(BucketEndpoint.At(endpoint, settings.Bucket!)));
         }
 
         RuntimePipeline.ReplaceHandler<HttpHandler<HttpContent>>(new ConnectionPoolHandler(pool));
+        RuntimePipeline.RemoveHandler<RetryHandler>(); // ReceiptStore retries
+        RuntimePipeline.RemoveHandler<ErrorHandler>(); // S3ObjectStore reads the response; this handler and the next three would, too
+        RuntimePipeline.RemoveHandler<Unmarshaller>();
+        RuntimePipeline.RemoveHandler<AmazonS3ResponseHandler>();
+        RuntimePipeline.RemoveHandler<AmazonS3RedirectHandler>();
+
+        // Of the 39 million instructions of a cold start, 20.9 million. The second handler: 0.3 million. All that remain and are not needed
+        // come to 0.1 million, so they stay (callgrind, 2026-11-27).
+        RuntimePipeline.RemoveHandler<MetricsHandler>();
+        RuntimePipeline.RemoveHandler<CompressionHandler>();
     }
 
     /// <inheritdoc/>
@@ -81,33 +89,6 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
         }
     }
 
-    /// <summary>
-    /// Removes the handlers of what the project does itself: <see cref="S3ObjectStore"/> reads the response, <see cref="ReceiptStore"/>
-    /// retries, nobody redirects, and nobody listens to events and metrics.
-    /// </summary>
-    private void RemoveUnusedHandlers()
-    {
-        RuntimePipeline.RemoveHandler<MetricsHandler>();
-        RuntimePipeline.RemoveHandler<ErrorCallbackHandler>();
-        RuntimePipeline.RemoveHandler<AmazonS3ExceptionHandler>();
-        RuntimePipeline.RemoveHandler<CallbackHandler>();
-        RuntimePipeline.RemoveHandler<CallbackHandler>();
-        RuntimePipeline.RemoveHandler<CallbackHandler>();
-        RuntimePipeline.RemoveHandler<AmazonS3PreMarshallHandler>();
-        RuntimePipeline.RemoveHandler<AmazonS3KmsHandler>();
-        RuntimePipeline.RemoveHandler<CompressionHandler>();
-        RuntimePipeline.RemoveHandler<RetryHandler>();
-        RuntimePipeline.RemoveHandler<EndpointDiscoveryHandler>();
-        RuntimePipeline.RemoveHandler<ErrorHandler>();
-        RuntimePipeline.RemoveHandler<AmazonS3ResponseHandler>();
-        RuntimePipeline.RemoveHandler<AmazonS3RedirectHandler>();
-        RuntimePipeline.RemoveHandler<Unmarshaller>();
-        if (!settings.HasDirectoryBucket)
-        {
-            RuntimePipeline.RemoveHandler<S3ExpressPreSigner>();
-        }
-    }
-
     private static AWSCredentials CredentialsOf(Settings settings) => settings.SessionToken is { } token
         ? new SessionAWSCredentials(settings.AccessKeyId, settings.SecretAccessKey, token)
         : new BasicAWSCredentials(settings.AccessKeyId, settings.SecretAccessKey);
@@ -125,10 +106,8 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
             AuthenticationRegion = settings.Region,
             AuthSchemePreference = [],
             ClientAppId = "",
-            DefaultConfigurationMode = DefaultConfigurationMode.Standard,
             DisableClockSkewCorrection = true,
             DisableMultiregionAccessPoints = true,
-            DisableRequestCompression = true,
             DisableS3ExpressSessionAuth = false,
             EndpointDiscoveryEnabled = false,
             IgnoreConfiguredEndpointUrls = true,
