@@ -52,8 +52,11 @@ public class HandlingAnEvent
     {
         var reply = await HandleAsync(new ScriptedObjectStore(Fate.Crashes), Queue(Orders.Json, Orders.Json));
 
-        reply.Should().Be("""{"batchItemFailures":[{"itemIdentifier":"m0"}]}""");
-        log.Lines.Should().Contain("Error processing order: {Error} (record {Record})|It crashed.|[0], m0|NotSupportedException", "its stack is wanted in the log");
+        reply.Should().MatchRegex("""^\{"batchItemFailures":\[\{"itemIdentifier":"m[01]"}]}$""", "either may be the one that is stored first");
+        log.Lines.Should().ContainSingle(
+            static line => line.StartsWith("Error processing order: {Error} (record {Record})|It crashed.|", StringComparison.Ordinal)
+                && line.EndsWith("|NotSupportedException", StringComparison.Ordinal),
+            "its stack is wanted in the log");
         log.Lines.Should().ContainSingle(static line => line.StartsWith("Successfully processed", StringComparison.Ordinal));
     }
 

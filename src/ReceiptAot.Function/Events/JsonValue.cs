@@ -51,6 +51,28 @@ internal readonly record struct JsonValue(ReadOnlyMemory<byte> Json)
         }
     }
 
+    /// <summary>Which of these names is the first that an object has a member of, as an index; -1 if none. Reads the object once.</summary>
+    public int FindFirstMember(string[] names)
+    {
+        var first = names.Length;
+        if (Kind == JsonTokenType.StartObject)
+        {
+            var json = new Utf8JsonReader(Json.Span);
+            _ = json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                for (var index = 0; index < first; index++)
+                {
+                    first = JsonText.Is(json.ValueSpan, names[index]) ? index : first;
+                }
+
+                json.Skip();
+            }
+        }
+
+        return first < names.Length ? first : -1;
+    }
+
     /// <summary>An array's elements; none if this is no array.</summary>
     public IEnumerable<JsonValue> Elements()
     {

@@ -8,25 +8,23 @@ namespace ReceiptAot.Function.Events;
 /// </summary>
 internal static class UnservedSources
 {
-    // The members that tell a source, as AWS's documentation of each shows its events. The first one that an event has decides.
-    private static readonly (string[] Path, string Source)[] marks =
+    // The members that tell a source, as AWS's documentation of each shows its events. The first one of the list that an event has decides.
+    private static readonly (string Member, string Source)[] marks =
     [
-        (["bootstrapServers"], "Amazon MSK or Apache Kafka"),
-        (["rmqMessagesByQueue"], "Amazon MQ for RabbitMQ"),
-        (["messages"], "Amazon MQ for ActiveMQ"),
-        (["deliveryStreamArn"], "Amazon Data Firehose"),
-        (["requestContext", "connectionId"], "a WebSocket API"),
-        (["requestContext", "serviceNetworkArn"], "Amazon VPC Lattice"),
-        (["raw_path"], "Amazon VPC Lattice"),
-        (["requestContext"], "an HTTP source with an unknown payload format"),
-        (["methodArn"], "an API Gateway authorizer"),
-        (["routeArn"], "an API Gateway authorizer"),
-        (["triggerSource"], "Amazon Cognito"),
-        (["awslogs"], "CloudWatch Logs"),
-        (["invokingEvent"], "AWS Config"),
-        (["CodePipeline.job"], "AWS CodePipeline"),
-        (["eventSource"], "an event source mapping of another kind"),
-        (["records"], "an event source of another kind"),
+        ("bootstrapServers", "Amazon MSK or Apache Kafka"),
+        ("rmqMessagesByQueue", "Amazon MQ for RabbitMQ"),
+        ("messages", "Amazon MQ for ActiveMQ"),
+        ("deliveryStreamArn", "Amazon Data Firehose"),
+        ("raw_path", "Amazon VPC Lattice"),
+        ("requestContext", "an HTTP source with an unknown payload format"),
+        ("methodArn", "an API Gateway authorizer"),
+        ("routeArn", "an API Gateway authorizer"),
+        ("triggerSource", "Amazon Cognito"),
+        ("awslogs", "CloudWatch Logs"),
+        ("invokingEvent", "AWS Config"),
+        ("CodePipeline.job", "AWS CodePipeline"),
+        ("eventSource", "an event source mapping of another kind"),
+        ("records", "an event source of another kind"),
     ];
 
     // What records have in them whose eventSource is missing.
@@ -36,9 +34,22 @@ internal static class UnservedSources
     public static string? Find(JsonValue json)
     {
         var record = json["Records"].Elements().FirstOrDefault();
-        return record["cf"].Exists ? "Amazon CloudFront"
-            : Array.Exists(recordMarks, mark => record[mark].Exists) ? "a source that its records do not name"
-            : Array.Find(marks, mark => mark.Path.Aggregate(json, static (value, member) => value[member]).Exists).Source;
+        if (record["cf"].Exists)
+        {
+            return "Amazon CloudFront";
+        }
+
+        if (Array.Exists(recordMarks, mark => record[mark].Exists))
+        {
+            return "a source that its records do not name";
+        }
+
+        var mark = json.FindFirstMember([.. marks.Select(static mark => mark.Member)]);
+        return mark < 0 ? null
+            : marks[mark].Member != "requestContext" ? marks[mark].Source
+            : json["requestContext"]["connectionId"].Exists ? "a WebSocket API"
+            : json["requestContext"]["serviceNetworkArn"].Exists ? "Amazon VPC Lattice"
+            : marks[mark].Source;
     }
 
     /// <summary>Whether an event is the last one of a tumbling window, which has no records left.</summary>
