@@ -80,7 +80,7 @@ public class LargeEventTests
         function.PeakMemory.Should().BeLessThan(128);
     }
 
-    // AWS's client puts the whole message, 90 KB, into the header of the cause for X-Ray, which is then refused.
+    // AWS's client puts the whole message, 83 KB, into the header of the cause for X-Ray, which is then refused.
     [NativeFact(OwnRuntimeClient = true)]
     public async Task The_most_orders_that_a_source_sends_are_served()
     {

@@ -68,6 +68,24 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Give_up_a_request_that_is_read_too_slowly()
+    {
+        const int Length = 64 * 1024 * 1024;
+        var received = 0;
+        var exchange = Task.Run(() => connection.Exchange(new byte[Length], new Deadline(TimeProvider.System, limit)));
+        using var peer = await server.AcceptSocketAsync();
+        var buffer = new byte[64 * 1024];
+        while (!exchange.IsCompleted)
+        {
+            received += peer.Available > 0 ? await peer.ReceiveAsync(buffer) : 0;
+            await Task.WhenAny(exchange, Task.Delay(1));
+        }
+
+        await FluentActions.Awaiting(() => exchange).Should().ThrowAsync<TimeoutException>();
+        received.Should().BeLessThan(Length);
+    }
+
+    [Fact]
     public async Task Wait_for_a_reply_to_begin_until_they_are_stopped()
     {
         var exchange = Exchange(waits: true);
