@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.Function.Storage;
 using ReceiptAot.Http;
@@ -28,6 +29,7 @@ internal static class Program
             return;
         }
 
+        AllowForEventsAtOnce(environment);
         ReceiptFunction? function = null;
         using var bootstrap = LambdaBootstrapBuilder
             .Create((input, context) => Task.FromResult(function!.Handle(input, InvocationContext.From(context))))
@@ -40,6 +42,19 @@ internal static class Program
             })
             .Build();
         await bootstrap.RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the thread pool have a thread for each event that Lambda Managed Instances send at once: the handler blocks its thread, AWS's
+    /// runtime client calls it on the pool, and the pool would add only one or two threads a second.
+    /// </summary>
+    private static void AllowForEventsAtOnce(Func<string, string?> environment)
+    {
+        if (int.TryParse(environment("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events > 1)
+        {
+            ThreadPool.GetMinThreads(out var workers, out var ports);
+            _ = ThreadPool.SetMinThreads(workers + Math.Min(events, 1024), ports);
+        }
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The pool and the client live as long as the process.")]

@@ -13,7 +13,7 @@ public class ManyEventsAtOnce
     public async Task Are_each_answered_with_their_own_receipt_and_logged_under_their_own_request_id()
     {
         await using var function = await FunctionUnderTest.StartAsync(
-            ("AWS_LAMBDA_MAX_CONCURRENCY", "64"), ("AWS_LAMBDA_LOG_FORMAT", "JSON"));
+            ("AWS_LAMBDA_MAX_CONCURRENCY", "64"), ("RECEIPT_CONCURRENCY", "64"), ("AWS_LAMBDA_LOG_FORMAT", "JSON"));
         var inFlight = 0;
         var all = new TaskCompletionSource();
         function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>

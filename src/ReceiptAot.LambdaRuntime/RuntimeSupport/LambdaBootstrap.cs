@@ -111,11 +111,10 @@ public sealed class LambdaBootstrap : IDisposable
     // Each ends when the token is cancelled, or when one of them finds that no event can be asked for any more.
     private async Task RunLoopsAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken)
     {
-        // A loop that waits for an event holds a thread of the pool: as many more have to be there at once.
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        _ = ThreadPool.SetMinThreads(workers + function.MaxConcurrency, ports);
+        // A loop that waits for an event blocks: each has a thread of its own.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => Task.Run(RunLoopAsync, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => Task.Factory.StartNew(
+            RunLoopAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
 
         async Task RunLoopAsync()
         {
