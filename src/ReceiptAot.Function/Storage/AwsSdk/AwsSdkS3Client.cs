@@ -20,7 +20,6 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
     private readonly Settings settings;
 
     /// <summary>Creates the client, without a request.</summary>
-    /// <exception cref="InvalidConfiguration">The bucket can't be reached at the configured endpoint.</exception>
     public AwsSdkS3Client(Settings settings, ConnectionPool pool)
         : base(CredentialsOf(settings), ConfigOf(settings))
     {
