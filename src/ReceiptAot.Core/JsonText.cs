@@ -23,9 +23,25 @@ public static class JsonText
     public static string Read(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 
-    /// <summary>Whether a name, as it stands in valid JSON between its quotation marks, is this one.</summary>
-    public static bool Is(ReadOnlySpan<byte> escaped, string name) =>
-        Ascii.Equals(escaped, name) || (escaped.Contains((byte)'\\') && Unescape(escaped) == name);
+    /// <summary>Whether a name, as it is written in valid JSON between its quotation marks, is this one, which is ASCII.</summary>
+    public static bool Is(ReadOnlySpan<byte> escaped, string name)
+    {
+        if (!escaped.Contains((byte)'\\'))
+        {
+            return Ascii.Equals(escaped, name);
+        }
+
+        // Without a copy, as an event may have a million such names.
+        foreach (var expected in name)
+        {
+            if (escaped.IsEmpty || TakeCharacter(ref escaped) != expected)
+            {
+                return false;
+            }
+        }
+
+        return escaped.IsEmpty;
+    }
 
     private static string Unescape(ReadOnlySpan<byte> escaped)
     {
@@ -34,14 +50,22 @@ public static class JsonText
         {
             _ = text.Append(Encoding.UTF8.GetString(escaped[..at]));
             escaped = escaped[at..];
-            var unicode = escaped[1] == 'u';
-            _ = text.Append(unicode
-                ? (char)ushort.Parse(escaped[2..UnicodeEscape], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-                : Unescape(escaped[1]));
-            escaped = escaped[(unicode ? UnicodeEscape : 2)..];
+            _ = text.Append(TakeCharacter(ref escaped));
         }
 
         return text.Append(Encoding.UTF8.GetString(escaped)).ToString();
+    }
+
+    /// <summary>Takes an escape sequence, or a byte.</summary>
+    private static char TakeCharacter(scoped ref ReadOnlySpan<byte> escaped)
+    {
+        var isUnicode = escaped[0] == '\\' && escaped[1] == 'u';
+        var length = isUnicode ? UnicodeEscape : escaped[0] == '\\' ? 2 : 1;
+        var character = isUnicode
+            ? (char)ushort.Parse(escaped[2..UnicodeEscape], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : length == 2 ? Unescape(escaped[1]) : (char)escaped[0];
+        escaped = escaped[length..];
+        return character;
     }
 
     private static char Unescape(byte letter) => letter switch

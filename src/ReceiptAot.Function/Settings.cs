@@ -7,6 +7,10 @@ internal sealed record Settings
 {
     private const int DefaultConcurrency = 16;
 
+    // The names of access points of directory buckets, Outposts and table buckets, which neither client can store in (Amazon S3 User
+    // Guide, "General purpose bucket naming rules").
+    private static readonly string[] otherKinds = ["--xa-s3", "--op-s3", "--table-s3"];
+
     /// <summary><c>RECEIPT_BUCKET</c>: where receipts go, a bucket's name or an access point's ARN; null where it is missing or blank.</summary>
     public required string? Bucket { get; init; }
 
@@ -105,27 +109,34 @@ internal sealed record Settings
         value.Length is >= 3 and <= 255
         && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         && char.IsAsciiLetterOrDigit(value[0]) && char.IsAsciiLetterOrDigit(value[^1])
-        && !value.Contains("..", StringComparison.Ordinal);
+        && !value.Contains("..", StringComparison.Ordinal)
+        && (value.EndsWith("--x-s3", StringComparison.Ordinal) ? IsDirectoryBucket(value) : !Array.Exists(otherKinds, kind => value.EndsWith(kind, StringComparison.Ordinal)));
+
+    // As in receipts--euc1-az1--x-s3
+    private static bool IsDirectoryBucket(string value) => value.Split("--") is [.., { Length: > 0 }, { Length: > 0 }, "x-s3"] && IsLabel(value);
 
     // As in arn:aws:s3:eu-central-1:123456789012:accesspoint/my-access-point
     private static bool IsAccessPoint(string value, string region) =>
         value.Split(':') is ["arn", _, "s3", var its, var account, var resource]
         && its == region
         && IsAccountId(account)
-        && resource.Split('/') is ["accesspoint", var name] && IsBucket(name);
+        && resource.Split('/') is ["accesspoint", { Length: >= 3 and <= 50 } name] && IsLabel(name);
 
     private static bool IsConcurrency(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 256;
 
     private static bool IsAccountId(string value) => value.Length == 12 && value.All(char.IsAsciiDigit);
 
-    private static bool IsRegion(string value) =>
-        value.Length <= 63 && value.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    private static bool IsRegion(string value) => value.Length <= 63 && IsLabel(value);
+
+    // Of a host's name.
+    private static bool IsLabel(string value) =>
+        value.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && value[0] != '-' && value[^1] != '-';
 
     private static bool IsPrintable(string value) => value.All(static c => c is > ' ' and <= '~');
 
     private static bool IsEndpoint(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url is { UserInfo: "", Query: "", Fragment: "", IdnHost.Length: < 254 }; // RFC 1035, section 2.3.4
+        && url is { UserInfo: "", Query: "", Fragment: "", IdnHost.Length: < 254, Port: > 0 }; // RFC 1035, section 2.3.4
 }

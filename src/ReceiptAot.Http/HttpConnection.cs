@@ -18,6 +18,7 @@ internal sealed class HttpConnection : IDisposable
     private readonly DeadlineStream bytes; // plain, or within TLS
     private readonly Stream stream;
     private bool isReusable = true;
+    private volatile bool isStopped;
 
     /// <summary>Opens a connection.</summary>
     /// <param name="endpoint">The server.</param>
@@ -76,6 +77,7 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>Ends a long poll from another thread, unless the response has begun: that is still read.</summary>
     public void StopWaiting()
     {
+        isStopped = true;
         try
         {
             if (!reader.HasBegun)
@@ -109,7 +111,12 @@ internal sealed class HttpConnection : IDisposable
             {
                 var count = stream.Read(reader.Room.Span);
                 isWhole = count == 0 && !reader.HasReceived && refusal is not null ? throw refusal : reader.Advance(count);
-                bytes.Deadline ??= reader.HasBegun ? new Deadline(time, longPollLimit!.Value) : null;
+                if (longPollLimit is { } limit)
+                {
+                    // Each part that has begun has to end: an interim response, after which the wait goes on, and the response.
+                    bytes.Deadline = reader.HasBegun ? bytes.Deadline ?? new Deadline(time, limit) : null;
+                    isWhole = isStopped && !reader.HasBegun ? throw new IOException("the wait was stopped") : isWhole;
+                }
             }
         }
         catch (IOException e) when (bytes.Deadline is { IsOver: true })

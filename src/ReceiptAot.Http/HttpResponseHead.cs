@@ -68,18 +68,13 @@ internal sealed class HttpResponseHead
 
     /// <summary>Parses a head.</summary>
     /// <param name="bytes">From the status line to the blank line, inclusive.</param>
-    /// <exception cref="MalformedResponseException">The bytes are not a head, or its headers contradict each other.</exception>
+    /// <exception cref="MalformedResponseException">The bytes do not begin with a status line of HTTP/1.1 or HTTP/1.0.</exception>
     public static HttpResponseHead Parse(ReadOnlySpan<byte> bytes)
     {
         var head = new HttpResponseHead(bytes.ToArray());
         var isHttp11 = head.ReadStatusLine();
-        var lines = head.SkipStatusLine();
-        while (TryTakeHeader(ref lines, out _, out _))
-        {
-        }
-
         head.ReadFraming();
-        head.KeepsAlive = isHttp11 && head.Framing != HttpFraming.UntilClose && !head.HasConnectionClose();
+        head.KeepsAlive = isHttp11 && head.Framing != HttpFraming.UntilClose && !head.GetList("Connection").Contains("close", StringComparer.OrdinalIgnoreCase);
         return head;
     }
 
@@ -101,44 +96,42 @@ internal sealed class HttpResponseHead
         return isHttp11;
     }
 
+    /// <summary>Framing that is ambiguous or unknown counts as none: the connection is then not used again, and the body not relied on.</summary>
     private void ReadFraming()
     {
-        var encoding = GetSingle("Transfer-Encoding");
-        var length = GetSingle("Content-Length");
+        var encodings = GetList("Transfer-Encoding");
+        var lengths = GetList("Content-Length");
         if (Status is < 200 or 204 or 304)
         {
             Framing = HttpFraming.Length; // no body, whatever the headers say (RFC 9112, section 6.3)
         }
-        else if (encoding is not null)
+        else if (encodings is [var encoding] && encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) && lengths is [])
         {
-            if (length is not null || !encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new MalformedResponseException("the response's body is framed in an ambiguous or unknown way");
-            }
-
             Framing = HttpFraming.Chunked;
         }
-        else if (length is not null)
+        else if (encodings is [] && lengths is [var length] && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            ContentLength = long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                ? count
-                : throw new MalformedResponseException("the response's Content-Length is not a length");
-            Framing = HttpFraming.Length;
+            (Framing, ContentLength) = (HttpFraming.Length, count);
         }
     }
 
-    private bool HasConnectionClose()
+    /// <summary>The different values of a header that may be a list, compared without case.</summary>
+    private List<string> GetList(string name)
     {
+        var values = new List<string>();
         var lines = SkipStatusLine();
-        while (TryFind("Connection", ref lines, out var value))
+        while (TryFind(name, ref lines, out var value))
         {
-            if (Encoding.UTF8.GetString(value).Split(',', StringSplitOptions.TrimEntries).Contains("close", StringComparer.OrdinalIgnoreCase))
+            foreach (var item in Encoding.UTF8.GetString(value).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                return true;
+                if (!values.Contains(item, StringComparer.OrdinalIgnoreCase))
+                {
+                    values.Add(item);
+                }
             }
         }
 
-        return false;
+        return values;
     }
 
     private ReadOnlySpan<byte> SkipStatusLine() => bytes.AsSpan(bytes.AsSpan().IndexOf("\r\n"u8) + 2);
@@ -157,25 +150,24 @@ internal sealed class HttpResponseHead
         return false;
     }
 
+    /// <summary>Takes the next header. A line that is none is skipped: a continuation (RFC 9112, section 5.2), or one that no name or value may be like.</summary>
     private static bool TryTakeHeader(
         scoped ref ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        var line = lines[..lines.IndexOf("\r\n"u8)];
-        lines = lines[(line.Length + 2)..];
+        while (lines.IndexOf("\r\n"u8) is > 0 and var length)
+        {
+            var line = lines[..length];
+            lines = lines[(length + 2)..];
+            var colon = line.IndexOf((byte)':');
+            if (colon > 0 && !line[..colon].ContainsAny(" \t"u8) && !line.ContainsAny("\r\n\0"u8))
+            {
+                name = line[..colon];
+                value = line[(colon + 1)..].Trim(" \t"u8);
+                return true;
+            }
+        }
+
         name = value = default;
-        if (line.IsEmpty)
-        {
-            return false;
-        }
-
-        var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[..colon].ContainsAny(" \t"u8) || line.ContainsAny("\r\n\0"u8))
-        {
-            throw new MalformedResponseException("the response has a line that is not a header");
-        }
-
-        name = line[..colon];
-        value = line[(colon + 1)..].Trim(" \t"u8);
-        return true;
+        return false;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class HttpResponseReader
     private int interimResponses;
     private int chunkLeft;        // bytes of the current chunk that are still to come
     private bool isAfterChunk;    // whether the line end that follows a chunk is due
+    private int framingBytes;     // of the lines between chunks
     private int? trailerBytes;    // null before the last chunk
 
     /// <summary>The status line and headers of the whole response.</summary>
@@ -77,7 +78,7 @@ internal sealed class HttpResponseReader
     {
         this.maxSuccessBytes = maxSuccessBytes;
         head = null;
-        received = parsed = interimResponses = chunkLeft = 0;
+        received = parsed = interimResponses = chunkLeft = framingBytes = 0;
         isAfterChunk = IsCut = false;
         trailerBytes = null;
         if (buffer.Length > MaxKeptBytes)
@@ -205,6 +206,12 @@ internal sealed class HttpResponseReader
             else
             {
                 chunkLeft = ParseChunkLength(line);
+                framingBytes += line.Length + 4;
+                if (framingBytes > MaxHeadBytes + (8L * (bodyEnd - Head.Length)))
+                {
+                    throw new MalformedResponseException("the response's chunks have more framing than content");
+                }
+
                 isAfterChunk = chunkLeft > 0;
                 trailerBytes = chunkLeft > 0 ? null : 0;
             }

@@ -16,6 +16,8 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
     private readonly List<string> requests = [];
     private LoopbackServer s3 = null!;
     private bool isDenied;
+    private string? sessionBody;
+    private bool isExpired;
 
     public async Task InitializeAsync() => s3 = await LoopbackServer.StartAsync(AnswerAsync, certificate.Leaf);
 
@@ -45,6 +47,40 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
 
         requests.Skip(2).Should().Equal("PUT /receipts/12345.txt s3express SESSIONKEYID", "PUT /receipts/12345.txt s3express SESSIONKEYID");
         function.Log.Should().NotContain("warm");
+    }
+
+    [NativeFact]
+    public async Task Gets_a_new_session_where_s3_does_not_take_the_old_one_any_more()
+    {
+        await using var function = await StartAsync();
+        if (NativeBinary.HasAwsSdk)
+        {
+            requests.Clear();
+            isExpired = true;
+
+            (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+            requests.Should().Equal(
+                "PUT /receipts/12345.txt s3express SESSIONKEYID", "GET /?session s3express", "PUT /receipts/12345.txt s3express SESSIONKEYID");
+        }
+    }
+
+    [NativeTheory]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("<SessionToken>t</SessionToken><AccessKeyId>SESSIONKEYID</AccessKeyId>")]
+    [InlineData("<SessionToken>t\r\nx: y</SessionToken><AccessKeyId>SESSIONKEYID</AccessKeyId><SecretAccessKey>s</SecretAccessKey>")]
+    public async Task Is_tried_again_where_the_session_is_not_one_of_s3(string body)
+    {
+        sessionBody = body;
+        await using var function = await StartAsync();
+        if (NativeBinary.HasAwsSdk)
+        {
+            (await function.FailAsync(Order, TimeSpan.FromSeconds(1))).Type.Should().Be("StorageUnavailable");
+            sessionBody = null;
+
+            (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        }
     }
 
     [NativeFact]
@@ -84,6 +120,16 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
         {
             http.Response.StatusCode = 403;
             await http.Response.WriteAsync("<Error><Code>AccessDenied</Code></Error>");
+        }
+        else if (query.Length > 0 && sessionBody is not null)
+        {
+            await http.Response.WriteAsync(sessionBody);
+        }
+        else if (isExpired && http.Request.Method == "PUT")
+        {
+            isExpired = false;
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsync("<Error><Code>ExpiredToken</Code></Error>");
         }
         else if (query.Length > 0)
         {

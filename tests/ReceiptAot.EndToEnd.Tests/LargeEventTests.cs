@@ -25,6 +25,7 @@ public class LargeEventTests
         ["an item with a line break"] = (static () => Order(item: Long("x") + "\\n"), "InvalidOrder"),
         ["a name"] = (static () => $$"""{"{{Long("_")}}Item": "a", "Item": "b"}""", "InvalidOrder"),
         ["a million names"] = (static () => $$"""{{{string.Join(',', Enumerable.Repeat("\"a\":1", Limit / 6 - 10))}}}""", "InvalidOrder"),
+        ["a million escaped names"] = (static () => $$"""{{{string.Join(',', Enumerable.Repeat("\"\\n\":1", Limit / 7 - 10))}}}""", "InvalidOrder"),
         ["nested lists"] = (static () => List(new string('[', 60) + new string(']', 60)), "InvalidEvent"),
     };
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using ReceiptAot.EndToEnd.Tests.Sources;
 using ReceiptAot.LocalCloud.S3;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
@@ -38,6 +40,24 @@ public class ManyEventsAtOnce
             Encoding.UTF8.GetString(function.Read($"receipts/order-{order}.txt")!).Should().Be($"OrderID: order-{order}\nAmount: ${order}.00\nItem: Pen");
             logged[results[order].RequestId].Should().Be($"order-{order}");
         }
+    }
+
+    [NativeFact]
+    public async Task Need_no_more_threads_than_receipts_are_stored_at_once()
+    {
+        await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_MAX_CONCURRENCY", "8"), ("RECEIPT_CONCURRENCY", "32"));
+        var threads = new ConcurrentQueue<int>();
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
+        {
+            threads.Enqueue(Directory.GetDirectories($"/proc/{function.Process.Id}/task").Length);
+            return Task.CompletedTask;
+        }));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(part =>
+            function.InvokeAsync(Source.All["sqs"].EventOf([.. Enumerable.Range(part * 50, 50).Select(Source.Order)]))));
+
+        results.Should().OnlyContain(static result => result.Body == """{"batchItemFailures":[]}""");
+        threads.Max().Should().BeLessThan(8 + 32 + 24, "the runtime has some of its own");
     }
 
     [NativeFact(OwnRuntimeClient = true)]

@@ -102,6 +102,17 @@ public class S3ErrorTests
         s3.Methods.Should().Be("PUT PUT");
     }
 
+    [NativeFact]
+    public async Task A_clock_is_not_corrected_to_the_end_of_time()
+    {
+        await using var s3 = new ScriptedS3(
+            Reply(Error("403 Forbidden\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT", "RequestTimeTooSkewed")), Reply(Stored));
+        await using var function = await s3.StartFunctionAsync();
+
+        (await function.FailAsync(Order)).Type.Should().Be("StorageRefused");
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+    }
+
     [NativeTheory]
     [MemberData(nameof(Denials))]
     public async Task A_denial_that_has_a_cause_of_its_own_does_not_blame_a_permission(string code, string cause)

@@ -24,6 +24,7 @@ public class S3ResponseTests
         "x-amz-replication-status: ", "Last-Modified: yesterday", "Last-Modified: ", "Expires: never", "Date: now", "Date: ", "Server: ",
         "Content-Type: ", "Content-Type: x", "Content-Encoding: x", "Content-Language: \u00ff", "Accept-Ranges: ", "Cache-Control: x",
         "Content-Range: x", "Retry-After: x", "Connection: close", "Keep-Alive: timeout=0", "Location: x", "x-amz-meta-é: é",
+        "x-amz-checksum-crc32: ", "no colon", ": no name", "X-A: a\r\n folded: b", "X-A: a\0b", "X-A: a\rb", "X-A: a\nb",
     ];
 
     public static TheoryData<string> OddETags => ["\"x\"", "W/\"0123456789abcdef0123456789abcdef\"", "ASNFZ4mrze8BI0VniavN7w==", "\"", "0", "\"d41d8cd98f00b204e9800998ecf8427e-1\""];
@@ -82,6 +83,24 @@ public class S3ResponseTests
         (await function.FailAsync(Order)).Type.Should().Be("ReceiptConflict");
 
         s3.Methods.Should().Be("PUT GET PUT GET");
+    }
+
+    [NativeTheory]
+    [InlineData("Content-Length: ")]
+    [InlineData("Content-Length: 0, 0")]
+    [InlineData("Content-Length: x")]
+    [InlineData("Content-Length: 1\r\nContent-Length: 2")]
+    [InlineData("Transfer-Encoding: identity\r\nContent-Length: 0")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 0")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public async Task A_stored_receipt_is_stored_however_the_body_is_framed(string headers)
+    {
+        await using var s3 = new ScriptedS3(Reply($"HTTP/1.1 200 OK\r\nETag: \"x\"\r\n{headers}\r\n\r\n{(headers.EndsWith("chunked", StringComparison.Ordinal) ? "0\r\n\r\n" : "")}"));
+        await using var function = await s3.StartFunctionAsync();
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+
+        s3.Methods.Should().Be("PUT");
     }
 
     [NativeTheory]
@@ -182,16 +201,18 @@ public class S3ResponseTests
         s3.Methods.Should().Be("PUT PUT");
     }
 
-    [NativeFact]
-    public async Task Endless_trailers_are_given_up_and_cost_no_memory()
+    [NativeTheory]
+    [InlineData("0\r\n", "A: {0}\r\n")]
+    [InlineData("", "1;{0}\r\nx\r\n")]
+    public async Task Endless_trailers_and_chunk_extensions_are_given_up_and_cost_no_memory(string begin, string endlessly)
     {
-        Step endless = static async connection =>
+        Step endless = async connection =>
         {
-            await Reply("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")(connection);
-            var trailers = string.Concat(Enumerable.Repeat($"A: {new string('x', 1000)}\r\n", 1000));
+            await Reply($"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n{begin}")(connection);
+            var lines = string.Concat(Enumerable.Repeat(endlessly.Replace("{0}", new string('x', 1000), StringComparison.Ordinal), 1000));
             while (true)
             {
-                await Reply(trailers)(connection);
+                await Reply(lines)(connection);
             }
         };
         await using var s3 = new ScriptedS3(Reply(Exists), endless, endless, Reply(Stored));

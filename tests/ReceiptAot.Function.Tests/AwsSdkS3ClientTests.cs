@@ -17,6 +17,6 @@ public class AwsSdkS3ClientTests
         string.Join(' ', client.Handlers.Select(static handler => handler.GetType().Name)).Should().Be(
             "ErrorCallbackHandler AmazonS3ExceptionHandler CallbackHandler AmazonS3PreMarshallHandler Marshaller AmazonS3AuthSchemeHandler "
             + $"AmazonS3EndpointResolver {pathStyle}AmazonS3PostMarshallHandler AmazonS3KmsHandler CallbackHandler ChecksumHandler "
-            + "EndpointDiscoveryHandler S3ExpressPreSigner Signer CallbackHandler ConnectionPoolHandler");
+            + "EndpointDiscoveryHandler BucketSessionHandler Signer CallbackHandler ConnectionPoolHandler");
     }
 }

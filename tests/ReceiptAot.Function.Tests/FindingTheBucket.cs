@@ -56,7 +56,6 @@ public class FindingTheBucket
     [Theory]
     [InlineData("RECEIPT_BUCKET", "arn:aws:s3:eu-central-1:123456789012:accesspoint/receipts")]
     [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1--x-s3")]
-    [InlineData("RECEIPT_BUCKET", "receipts-1234567890--op-s3")]
     [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "true")]
     [InlineData("AWS_USE_FIPS_ENDPOINT", "TRUE")]
     public void Refuses_what_only_the_sdk_knows_how_to_reach(string variable, string value)

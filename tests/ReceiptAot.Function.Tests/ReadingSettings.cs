@@ -63,6 +63,12 @@ public class ReadingSettings
     [InlineData("RECEIPT_BUCKET", "arn:aws:s3:::receipts")]
     [InlineData("RECEIPT_BUCKET", "arn:aws:s3:us-east-1:123456789012:accesspoint/receipts")]
     [InlineData("RECEIPT_BUCKET", "arn:aws:s3:eu-central-1:123456789012:accesspoint/a b")]
+    [InlineData("RECEIPT_BUCKET", "arn:aws:s3:eu-central-1:123456789012:accesspoint/my_ap")]
+    [InlineData("RECEIPT_BUCKET", "receipts-1234567890--op-s3")]
+    [InlineData("RECEIPT_BUCKET", "receipts--table-s3")]
+    [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1--xa-s3")]
+    [InlineData("RECEIPT_BUCKET", "receipts--x-s3")]
+    [InlineData("RECEIPT_BUCKET", "Receipts--euc1-az1--x-s3")]
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901")]
     [InlineData("RECEIPT_BUCKET_OWNER", "1234567890123")]
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901x")]
@@ -77,9 +83,12 @@ public class ReadingSettings
     [InlineData("RECEIPT_CONCURRENCY", "many")]
     [InlineData("RECEIPT_CONCURRENCY", "99999999999999999999")]
     [InlineData("AWS_REGION", "eu central")]
+    [InlineData("AWS_REGION", "-eu-central-1")]
+    [InlineData("AWS_REGION", "eu-central-1-")]
     [InlineData("AWS_REGION", "eu.example.com/")]
     [InlineData("AWS_ENDPOINT_URL_S3", "localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL_S3", "ftp://host")]
+    [InlineData("AWS_ENDPOINT_URL_S3", "http://host:0")]
     [InlineData("AWS_ENDPOINT_URL_S3", "http://user@host")]
     [InlineData("AWS_ENDPOINT_URL_S3", "http://host?x=1")]
     [InlineData("AWS_ENDPOINT_URL", "minio")]
@@ -98,6 +107,7 @@ public class ReadingSettings
     [Theory]
     [InlineData("arn:aws:s3:eu-central-1:123456789012:accesspoint/receipts")]
     [InlineData("old_Bucket.Name")]
+    [InlineData("receipts--euc1-az1--x-s3")]
     public void Takes_every_way_to_name_a_bucket(string bucket)
     {
         environment["RECEIPT_BUCKET"] = bucket;
@@ -127,6 +137,27 @@ public class ReadingSettings
         environment["AWS_ENDPOINT_URL"] = all;
 
         (Read().Endpoint?.AbsoluteUri).Should().Be(endpoint);
+    }
+
+    [Fact]
+    public void Ignores_the_endpoints_where_the_operator_says_so()
+    {
+        environment["AWS_ENDPOINT_URL_S3"] = "no url";
+        environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
+
+        Read().Endpoint.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "true")]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", "true")]
+    [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1--x-s3")]
+    public void Refuses_together_with_an_endpoint(string variable, string value)
+    {
+        environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9000";
+        environment[variable] = value;
+
+        this.Invoking(static test => test.Read()).Should().Throw<InvalidConfiguration>().WithMessage($"The environment variable {variable} is *");
     }
 
     private Settings Read() => Settings.Read(environment.GetValueOrDefault);

@@ -103,12 +103,29 @@ public sealed class HttpConnectionTests : IDisposable
     {
         var exchange = Exchange(waits: true);
         using var peer = await server.AcceptSocketAsync();
-        _ = await peer.SendAsync("HTTP/1.1 102 Processing\r\n\r\n"u8.ToArray());
+        _ = await peer.SendAsync("HTTP/1.1 102 Proc"u8.ToArray());
+        await Task.WhenAny(exchange, Task.Delay(limit / 5));
+        _ = await peer.SendAsync("essing\r\n\r\n"u8.ToArray());
         await Task.WhenAny(exchange, Task.Delay(limit * 2));
         _ = await peer.SendAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
 
         (await exchange).Head.Status.Should().Be(202);
         connection.IsUsable.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Are_stopped_amid_an_interim_response()
+    {
+        var exchange = Exchange(waits: true);
+        using var peer = await server.AcceptSocketAsync();
+        _ = await peer.ReceiveAsync(new byte[1]);
+        _ = await peer.SendAsync("HTTP/1.1 102 Processing\r\n\r"u8.ToArray());
+        await Task.WhenAny(exchange, Task.Delay(limit / 5)); // so that it has been read
+
+        connection.StopWaiting();
+        _ = await peer.SendAsync("\n"u8.ToArray());
+
+        await FluentActions.Awaiting(() => exchange).Should().ThrowAsync<IOException>();
     }
 
     [Fact]

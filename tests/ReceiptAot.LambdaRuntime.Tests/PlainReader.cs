@@ -18,20 +18,15 @@ internal static partial class PlainReader
     {
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = end < 0 ? [] : text[..end].Split("\r\n");
-        if (end < 0 || !StatusLine().IsMatch(lines[0]) || !lines[1..].All(static line => HeaderLine().IsMatch(line)) || interimResponses > MaxInterimResponses)
+        if (end < 0 || !StatusLine().IsMatch(lines[0]) || interimResponses > MaxInterimResponses)
         {
             return null;
         }
 
-        var headers = lines[1..].Select(static line => line.Split(':', 2))
+        var headers = lines[1..].Where(static line => HeaderLine().IsMatch(line)).Select(static line => line.Split(':', 2))
             .ToLookup(static line => line[0], static line => ToUtf8(line[1].Trim(' ', '\t')), StringComparer.OrdinalIgnoreCase);
-        var (encodings, lengths) = (headers["Transfer-Encoding"].Distinct().ToList(), headers["Content-Length"].Distinct().ToList());
+        var (encodings, lengths) = (ListOf(headers["Transfer-Encoding"]), ListOf(headers["Content-Length"]));
         var rest = text[(end + 4)..];
-        if (encodings.Count > 1 || lengths.Count > 1)
-        {
-            return null;
-        }
-
         if (lines[0][9] == '1')
         {
             return Find(rest, interimResponses + 1);
@@ -45,6 +40,11 @@ internal static partial class PlainReader
         };
         return body is not null && headers["Lambda-Runtime-Aws-Request-Id"].Distinct().ToList() is [var id] && id is not ("" or "." or "..") ? $"{id} {body}" : null;
     }
+
+    private static List<string> ListOf(IEnumerable<string> values) => values
+        .SelectMany(static value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .ToList();
 
     private static string ToUtf8(string latin1) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1));
 

@@ -23,6 +23,9 @@ internal static class UnservedSources
         ("awslogs", "CloudWatch Logs"),
         ("invokingEvent", "AWS Config"),
         ("CodePipeline.job", "AWS CodePipeline"),
+        ("isFinalInvokeForWindow", "the end of a tumbling window"),
+        ("tasks", "S3 Batch Operations"),
+        ("ResponseURL", "AWS CloudFormation"),
         ("eventSource", "an event source mapping of another kind"),
         ("records", "an event source of another kind"),
     ];

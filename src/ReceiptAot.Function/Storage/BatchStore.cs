@@ -13,7 +13,9 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     private static readonly TimeSpan timePerRecord = TimeSpan.FromMilliseconds(0.1);
     private static readonly TimeSpan longestWait = TimeSpan.FromDays(1); // a semaphore's is 24 days
 
+    // The only bound: who stores a receipt has a slot, and so has every thread beside the one of an event.
     private readonly SemaphoreSlim slots = new(concurrency);
+    private int waiting;
 
     /// <summary>Stores each record that has an order, and logs a line for each: that its receipt is stored, or why not.</summary>
     /// <param name="records">The records of the event.</param>
@@ -24,41 +26,80 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         var results = new OrderRecord[records.Count];
         var failures = new FailureLog(context);
         var groups = GroupByOrderingKey(records);
-        var taken = -1;
+        var helpers = new List<Task>();
+        var taken = 0;
         var left = records.Count;
-
-        // The calls of S3 block, so each concurrent one needs a thread; no more threads than can hold a slot.
-        var helpers = new Task[Math.Min(concurrency, groups.Count) - 1];
-        for (var helper = 0; helper < helpers.Length; helper++)
+        try
         {
-            helpers[helper] = Task.Factory.StartNew(StoreGroups, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            while (StoreNextGroup(hasSlot: false))
+            {
+            }
+        }
+        finally
+        {
+            Task.WaitAll(helpers);
         }
 
-        StoreGroups();
-        Task.WaitAll(helpers);
         failures.Summarize();
         return results;
 
-        void StoreGroups()
+        bool StoreNextGroup(bool hasSlot)
         {
-            while (Interlocked.Increment(ref taken) is var next && next < groups.Count)
+            var next = Interlocked.Increment(ref taken) - 1;
+            if (next >= groups.Count)
             {
-                Exception? failure = null;
-                foreach (var index in groups[next])
+                return false;
+            }
+
+            Exception? failure = null;
+            foreach (var index in groups[next])
+            {
+                var others = Interlocked.Decrement(ref left);
+                var record = records[index];
+                var error = record.Error
+                    ?? (failure is not null ? new NotTried()
+                    : record.Order is { } order ? StoreOne(order, context, timePerRecord * others, hasSlot, StartHelpers)
+                    : null);
+                results[index] = record with { Error = error };
+                if (error is not null)
                 {
-                    var others = Interlocked.Decrement(ref left);
-                    var record = records[index];
-                    var error = record.Error
-                        ?? (failure is not null ? new NotTried()
-                        : record.Order is { } order ? StoreOne(order, context, timePerRecord * others)
-                        : null);
-                    results[index] = record with { Error = error };
-                    if (error is not null)
-                    {
-                        failure = error;
-                        failures.Add(error, NameOf(record, index, records.Count));
-                    }
+                    failure = error;
+                    failures.Add(error, NameOf(record, index, records.Count));
                 }
+            }
+
+            return true;
+        }
+
+        // The calls of S3 block, so each concurrent one needs a thread: one for each slot that is free, while there are groups for them.
+        void StartHelpers()
+        {
+            for (var rest = groups.Count - Volatile.Read(ref taken); rest > 0 && slots.Wait(0); rest--)
+            {
+                try
+                {
+                    helpers.Add(Task.Factory.StartNew(Help, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                }
+                catch (TaskSchedulerException)
+                {
+                    _ = slots.Release(); // the process has no more threads: those that there are do the work
+                    return;
+                }
+            }
+        }
+
+        // Gives its slot up for an event that waits for one.
+        void Help()
+        {
+            try
+            {
+                while (Volatile.Read(ref waiting) == 0 && StoreNextGroup(hasSlot: true))
+                {
+                }
+            }
+            finally
+            {
+                _ = slots.Release();
             }
         }
     }
@@ -90,17 +131,22 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     /// <summary>Stores one receipt.</summary>
     /// <returns>The error; null if there was none.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever happens to one order must not keep the others from being stored.")]
-    private Exception? StoreOne(Order order, InvocationContext context, TimeSpan reserve)
+    private Exception? StoreOne(Order order, InvocationContext context, TimeSpan reserve, bool hasSlot, Action startHelpers)
     {
         // Other events may hold the slots for longer than this one has time.
         var patience = context.Deadline.Left - reserve - ReceiptStore.LeastTime;
-        if (patience < TimeSpan.Zero || !slots.Wait(patience < longestWait ? patience : longestWait))
+        if (patience < TimeSpan.Zero || !(hasSlot || TakeSlot(patience)))
         {
             return new OutOfTime();
         }
 
         try
         {
+            if (!hasSlot)
+            {
+                startHelpers();
+            }
+
             var outcome = store.Store(Receipt.For(order), context.Deadline.Left - reserve);
             context.Log.Succeeded(outcome, order.Key, store.Bucket);
             return null;
@@ -111,7 +157,28 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         }
         finally
         {
-            _ = slots.Release();
+            if (!hasSlot)
+            {
+                _ = slots.Release();
+            }
+        }
+    }
+
+    private bool TakeSlot(TimeSpan patience)
+    {
+        if (slots.Wait(0))
+        {
+            return true;
+        }
+
+        _ = Interlocked.Increment(ref waiting);
+        try
+        {
+            return slots.Wait(patience < longestWait ? patience : longestWait);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref waiting);
         }
     }
 

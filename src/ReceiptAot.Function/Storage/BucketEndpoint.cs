@@ -23,20 +23,13 @@ internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
         ("eu-isoe-", "cloud.adc-e.uk"),
     ];
 
-    // Of S3 Express One Zone, its access points, Outposts and table buckets, each with endpoints of its own (Amazon S3 User Guide, "General
-    // purpose bucket naming rules").
-    private static readonly string[] suffixesOfOtherKinds = ["--x-s3", "--xa-s3", "--op-s3", "--table-s3"];
-
     /// <summary>The endpoint of the configured bucket.</summary>
     /// <exception cref="InvalidConfiguration">The bucket is of a kind that only the AWS SDK can reach.</exception>
     public static BucketEndpoint Of(Settings settings)
     {
         var bucket = settings.Bucket!;
-        Refuse(bucket.StartsWith("arn:", StringComparison.Ordinal), "RECEIPT_BUCKET", "is an ARN");
-        Refuse(
-            Array.Exists(suffixesOfOtherKinds, suffix => bucket.EndsWith(suffix, StringComparison.Ordinal)),
-            "RECEIPT_BUCKET",
-            "is a bucket of another kind than general purpose");
+        Refuse(settings.HasAccessPoint, "RECEIPT_BUCKET", "is an ARN");
+        Refuse(settings.HasDirectoryBucket, "RECEIPT_BUCKET", "is a directory bucket");
         Refuse(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "is set");
         Refuse(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "is set");
         if (settings.Endpoint is { } endpoint)

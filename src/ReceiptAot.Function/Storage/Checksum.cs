@@ -15,7 +15,7 @@ internal static class Checksum
         foreach (var (name, compute) in algorithms)
         {
             // That of a multipart upload, with a '-' in it, is over the checksums of its parts.
-            if (head[name] is { } checksum && !checksum.Contains('-', StringComparison.Ordinal))
+            if (head[name] is { Length: > 0 } checksum && !checksum.Contains('-', StringComparison.Ordinal))
             {
                 matches = matches != false && checksum == Convert.ToBase64String(compute(content));
             }

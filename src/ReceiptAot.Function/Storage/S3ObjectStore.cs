@@ -7,6 +7,9 @@ namespace ReceiptAot.Function.Storage;
 /// <summary>The bucket in S3: what each response of S3 means for a receipt, the same for both clients.</summary>
 internal sealed class S3ObjectStore(Settings settings, IS3Client client) : IObjectStore
 {
+    // The clock of a sandbox is right; one that differs by more is not corrected by what a single response says.
+    private static readonly TimeSpan maxClockCorrection = TimeSpan.FromDays(365);
+
     /// <inheritdoc/>
     public string Bucket => settings.Bucket!;
 
@@ -44,9 +47,10 @@ internal sealed class S3ObjectStore(Settings settings, IS3Client client) : IObje
         try
         {
             var response = new S3Response(send());
-            if (response is { Status: >= 400, Error.IsClockSkew: true, Date: { } now })
+            if (response is { Status: >= 400, Error.IsClockSkew: true, Date: { } now }
+                && now - DateTimeOffset.UtcNow is var correction && correction.Duration() < maxClockCorrection)
             {
-                client.ClockCorrection = now - DateTimeOffset.UtcNow;
+                client.ClockCorrection = correction;
                 response = new S3Response(send());
             }
 

@@ -33,8 +33,8 @@ internal sealed class S3Operation
         : new StorageRefused(operation, error.ToString(), error.IsAccessDenied ? causeOfDenial : error.Cause);
 
     /// <summary>The error for no response, or for one that is not S3's.</summary>
-    public StorageUnavailable Failed(string reason) => new(operation, reason);
+    public StorageUnavailable Failed(string reason) => new(operation, reason.TrimEnd('.'));
 
     /// <summary>The error for a request that could not be sent.</summary>
-    public StorageRefused NotSent(Exception error) => new(operation, error.Message);
+    public StorageRefused NotSent(Exception error) => new(operation, error.Message.TrimEnd('.'));
 }

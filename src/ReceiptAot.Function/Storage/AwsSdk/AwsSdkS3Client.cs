@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Internal;
+using Amazon.S3.Internal.S3Express;
 using Amazon.S3.Model;
 using Amazon.S3.Model.Internal.MarshallTransformations;
 using ReceiptAot.Core;
@@ -12,12 +13,15 @@ using ReceiptAot.Http;
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>
-/// The requests of a receipt, written and signed by AWSSDK.S3 and sent over the project's own connections. The SDK sees no response but
-/// that of CreateSession, so nothing in a response can make it fail. Created once, in init.
+/// The requests of a receipt, written and signed by AWSSDK.S3 and sent over the project's own connections. The SDK sees no response, so
+/// nothing in a response can make it fail. Created once, in init.
 /// </summary>
 internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
 {
+    private const int MaxSessionBytes = 64 * 1024;
+
     private readonly Settings settings;
+    private volatile BucketSession? session;
 
     /// <summary>Creates the client, without a request.</summary>
     public AwsSdkS3Client(Settings settings, ConnectionPool pool)
@@ -30,6 +34,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
         }
 
         RuntimePipeline.ReplaceHandler<HttpHandler<HttpContent>>(new ConnectionPoolHandler(pool));
+        RuntimePipeline.ReplaceHandler<S3ExpressPreSigner>(new BucketSessionHandler());
         RuntimePipeline.RemoveHandler<RetryHandler>(); // ReceiptStore retries
         RuntimePipeline.RemoveHandler<ErrorHandler>(); // S3ObjectStore reads the response; this handler and the next three would, too
         RuntimePipeline.RemoveHandler<Unmarshaller>();
@@ -52,7 +57,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
     internal IEnumerable<IPipelineHandler> Handlers => RuntimePipeline.Handlers;
 
     /// <inheritdoc/>
-    public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline)
+    public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline) => SendInSession(deadline, bucketSession =>
     {
         _ = MemoryMarshal.TryGetArray(content, out var bytes);
         using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
@@ -67,20 +72,59 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
                 ExpectedBucketOwner = settings.BucketOwner,
                 UseChunkEncoding = false, // the checksum then goes as a header, which every S3 accepts, and not as a trailer
             },
-            new Exchange(PutObjectRequestMarshaller.Instance) { Content = content, MaxSuccessBytes = 0, Deadline = deadline });
-    }
+            new Exchange(PutObjectRequestMarshaller.Instance) { Content = content, MaxSuccessBytes = 0, Deadline = deadline, Session = bucketSession });
+    });
 
     /// <inheritdoc/>
-    public HttpResponse Get(string key, int maxBytes, Deadline deadline) => Send(
+    public HttpResponse Get(string key, int maxBytes, Deadline deadline) => SendInSession(deadline, bucketSession => Send(
         new GetObjectRequest { BucketName = settings.Bucket, Key = key, ExpectedBucketOwner = settings.BucketOwner },
-        new Exchange(GetObjectRequestMarshaller.Instance) { MaxSuccessBytes = maxBytes, Deadline = deadline });
+        new Exchange(GetObjectRequestMarshaller.Instance) { MaxSuccessBytes = maxBytes, Deadline = deadline, Session = bucketSession }));
+
+    /// <summary>Sends a request; to a directory bucket in a session, and once more in a new one where S3 does not take the session any more.</summary>
+    private HttpResponse SendInSession(Deadline deadline, Func<BucketSession?, HttpResponse> send)
+    {
+        if (!settings.HasDirectoryBucket)
+        {
+            return send(null);
+        }
+
+        for (var isRenewed = false; ; isRenewed = true)
+        {
+            if (session is not { IsFresh: true } current)
+            {
+                var (created, response) = (DateTimeOffset.UtcNow, CreateSession(deadline));
+                if (response.Head.Status != 200)
+                {
+                    // What a 404 or a 412 says of an object, this one says nothing of.
+                    return response.Head.Status is >= 300 and not (404 or 412) || XmlElement.Find(response.Body, "Code") == "NoSuchBucket"
+                        ? response
+                        : throw new MalformedResponseException($"the response to CreateSession, {response.Head.Status}, is not one of S3");
+                }
+
+                session = current = BucketSession.Read(response, created);
+            }
+
+            var answer = send(current);
+            if (isRenewed || answer.Head.Status < 400 || XmlElement.Find(answer.Body, "Code") is not ("ExpiredToken" or "InvalidToken"))
+            {
+                return answer;
+            }
+
+            session = null;
+        }
+    }
+
+    private HttpResponse CreateSession(Deadline deadline) => Send(
+        new CreateSessionRequest { BucketName = settings.Bucket },
+        new Exchange(CreateSessionRequestMarshaller.Instance) { MaxSuccessBytes = MaxSessionBytes, Deadline = deadline });
 
     // The blocking Invoke: its handlers have no generic methods, whose code is looked up at run time (8 % of the CPU of a cold start).
     private HttpResponse Send(AmazonWebServiceRequest request, Exchange exchange)
     {
         try
         {
-            return ConnectionPoolHandler.Send(exchange, () => _ = Invoke<AmazonWebServiceResponse>(request, exchange));
+            _ = Invoke<AmazonWebServiceResponse>(request, exchange);
+            return exchange.Response!;
         }
         catch (Exception e) when (e is AmazonClientException or AmazonServiceException)
         {

@@ -20,6 +20,9 @@ internal sealed class Exchange : InvokeOptionsBase
     /// <summary>When to give up.</summary>
     public required Deadline Deadline { get; init; }
 
+    /// <summary>The session to sign with; null for the function's own credentials.</summary>
+    public BucketSession? Session { get; set; }
+
     /// <summary>The response, once there is one.</summary>
     public HttpResponse? Response { get; set; }
 }
