@@ -62,13 +62,13 @@ public partial class TheRole
     private static string NameOf(JsonNode resource) =>
         resource["Fn::Sub"] is { } text ? (string)text! : string.Join('.', resource["Fn::GetAtt"]!.AsArray());
 
-    // The one file of the function that names the SDK. An action of S3 has the name of its call, here.
+    // An action of S3 has the name of its request, here. CreateSession is of directory buckets, of which the template makes none.
     private static IEnumerable<string> CallsOfTheCode() =>
-        Call().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ReceiptAot.Function/Storage/AwsSdk/AwsSdkObjectStore.cs")))
-            .Select(static match => "s3:" + match.Groups[1].Value).Distinct();
+        Request().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ReceiptAot.Function/Storage/AwsSdk/AwsSdkS3Client.cs")))
+            .Select(static match => "s3:" + match.Groups[1].Value).Distinct().Except(["s3:CreateSession"]);
 
-    [GeneratedRegex(@"\bclient\.(\w+)Async\(")]
-    private static partial Regex Call();
+    [GeneratedRegex(@"\bnew (\w+)Request\b")]
+    private static partial Regex Request();
 
     [GeneratedRegex(@"\b\w+:\w+")]
     private static partial Regex Action();
