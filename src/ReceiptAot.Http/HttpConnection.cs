@@ -52,7 +52,7 @@ internal sealed class HttpConnection : IDisposable
     /// </summary>
     public bool IsUsable => isReusable && !bytes.Socket.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>Whether a byte of the response to the last request has come, interim responses not counted.</summary>
+    /// <summary>See <see cref="HttpResponseReader.HasBegun"/>.</summary>
     public bool ResponseHasBegun => reader.HasBegun;
 
     /// <summary>Whether a byte of anything has come since the last request.</summary>

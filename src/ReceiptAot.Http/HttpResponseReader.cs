@@ -47,7 +47,7 @@ internal sealed class HttpResponseReader
     /// <summary>Whether bytes follow the end of the whole response, which nobody asked for.</summary>
     public bool HasMore => received > parsed;
 
-    /// <summary>Whether a byte of the response has come, interim responses not counted.</summary>
+    /// <summary>Whether a byte of the response has come; interim responses that are whole do not count.</summary>
     public bool HasBegun => received > 0;
 
     /// <summary>Whether a byte of anything has come.</summary>

@@ -25,7 +25,7 @@ internal sealed class S3Operation
         "read back",
         key,
         "The role may lack s3:GetObject on it, or kms:Decrypt on the key that the bucket encrypts with; "
-        + "or the receipt was deleted meanwhile and the role lacks s3:ListBucket, without which S3 does not say so.");
+        + "or the receipt has been deleted: without s3:ListBucket S3 then responds 403 instead of 404.");
 
     /// <summary>The error for an error response.</summary>
     public FunctionError Failed(S3Error error) => error.IsTransient

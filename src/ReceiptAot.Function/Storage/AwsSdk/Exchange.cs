@@ -21,7 +21,7 @@ internal sealed class Exchange : InvokeOptionsBase
     public required Deadline Deadline { get; init; }
 
     /// <summary>The session to sign with; null for the function's own credentials.</summary>
-    public BucketSession? Session { get; set; }
+    public BucketSession? Session { get; init; }
 
     /// <summary>The response, once there is one.</summary>
     public HttpResponse? Response { get; set; }
