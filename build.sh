@@ -259,12 +259,12 @@ need_local_cloud() { stoppable build_local_cloud; }
 
 build_local_cloud() {
   if zip_is_stale "$artifacts/receipt-aot-$machine.zip" "$artifacts/$machine" "$machine"; then steps=$((steps + 1)); fi
-  if is_stale "$local_cloud" src; then steps=$((steps + 1)); fi
+  if is_stale "$local_cloud" "src tests/ReceiptAot.LocalCloud"; then steps=$((steps + 1)); fi
   verb_package >/dev/null
-  if is_stale "$local_cloud" src; then
+  if is_stale "$local_cloud" "src tests/ReceiptAot.LocalCloud"; then
     step "Building the local Lambda and the local S3 (about 20 s)"
-    in_root dotnet build src/ReceiptAot.LocalCloud -c Release >&2
-    mark_fresh "$local_cloud" src
+    in_root dotnet build tests/ReceiptAot.LocalCloud -c Release >&2
+    mark_fresh "$local_cloud" "src tests/ReceiptAot.LocalCloud"
   fi
 }
 
