@@ -4,7 +4,9 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>A directory bucket of S3 Express One Zone, which the build with AWSSDK.S3 stores in.</summary>
+/// <summary>
+/// Directory buckets of S3 Express One Zone: the build with AWSSDK.S3 supports them, the build with the direct client rejects them in init.
+/// </summary>
 public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
 {
     private const string Order = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
@@ -19,7 +21,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
     private string? sessionBody;
     private bool isExpired;
 
-    public async Task InitializeAsync() => s3 = await LoopbackServer.StartAsync(AnswerAsync, certificate.Leaf);
+    public async Task InitializeAsync() => s3 = await LoopbackServer.StartAsync(RespondAsync, certificate.Leaf);
 
     public async Task DisposeAsync()
     {
@@ -30,10 +32,10 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
     public void Dispose() => certificate.Dispose();
 
     [NativeFact]
-    public async Task Is_stored_in_with_a_session_that_init_creates()
+    public async Task A_receipt_is_stored_with_a_session_that_init_creates()
     {
         await using var function = await StartAsync();
-        if (await IsRefusedAsync(function))
+        if (await IsRejectedAsync(function))
         {
             return;
         }
@@ -48,10 +50,10 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
     }
 
     [NativeFact]
-    public async Task Gets_a_new_session_where_s3_does_not_take_the_old_one_any_more()
+    public async Task An_expired_session_is_replaced()
     {
         await using var function = await StartAsync();
-        if (!await IsRefusedAsync(function))
+        if (!await IsRejectedAsync(function))
         {
             requests.Clear();
             isExpired = true;
@@ -59,7 +61,9 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
             (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
 
             requests.Should().Equal(
-                "PUT /receipts/12345.txt s3express SESSIONKEYID", "GET /?session s3express", "PUT /receipts/12345.txt s3express SESSIONKEYID");
+                "PUT /receipts/12345.txt s3express SESSIONKEYID",
+                "GET /?session s3express",
+                "PUT /receipts/12345.txt s3express SESSIONKEYID");
         }
     }
 
@@ -68,13 +72,13 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
     [InlineData("<html>")]
     [InlineData("<SessionToken>t</SessionToken><AccessKeyId>SESSIONKEYID</AccessKeyId>")]
     [InlineData("<SessionToken>t\r\nx: y</SessionToken><AccessKeyId>SESSIONKEYID</AccessKeyId><SecretAccessKey>s</SecretAccessKey>")]
-    public async Task Is_tried_again_where_the_session_is_not_one_of_s3(string body)
+    public async Task A_response_without_a_valid_session_is_a_transient_error(string body)
     {
         sessionBody = body;
         await using var function = await StartAsync();
-        if (!await IsRefusedAsync(function))
+        if (!await IsRejectedAsync(function))
         {
-            (await function.FailAsync(Order, TimeSpan.FromSeconds(1))).Type.Should().Be("StorageUnavailable");
+            (await function.ExpectErrorAsync(Order, TimeSpan.FromSeconds(1))).Type.Should().Be("StorageUnavailable");
             sessionBody = null;
 
             (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
@@ -82,22 +86,23 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
     }
 
     [NativeFact]
-    public async Task Names_the_permission_that_a_session_needs()
+    public async Task A_denied_session_names_the_missing_permission()
     {
         isDenied = true;
         await using var function = await StartAsync();
-        if (!await IsRefusedAsync(function))
+        if (!await IsRejectedAsync(function))
         {
-            var (type, message) = await function.FailAsync(Order);
+            var (type, message) = await function.ExpectErrorAsync(Order);
 
             type.Should().Be("StorageRefused");
             message.Should().Be(
-                $"S3 refused to store receipts/12345.txt in bucket {Bucket}: AccessDenied (403, request id unknown). The role may lack s3express:CreateSession on the bucket.");
+                $"S3 refused to store receipts/12345.txt in bucket {Bucket}: AccessDenied (403, request id unknown). "
+                + "The role may lack s3express:CreateSession on the bucket.");
         }
     }
 
-    /// <summary>Whether the binary is the build with the direct client, which has to refuse the bucket in init.</summary>
-    private static async Task<bool> IsRefusedAsync(FunctionUnderTest function)
+    /// <summary>Whether the binary is the build with the direct client; if so, asserts that init rejected the bucket.</summary>
+    private static async Task<bool> IsRejectedAsync(FunctionUnderTest function)
     {
         if (!NativeBinary.HasAwsSdk)
         {
@@ -114,15 +119,17 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
         ("RECEIPT_BUCKET", Bucket),
         ("AWS_ENDPOINT_URL_S3", null),
         ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"),
-        ("LD_PRELOAD", await Elsewhere.Library),
+        ("LD_PRELOAD", await LibcOverrides.Library),
         ("CONNECT_PORT", $"{s3.Url.Port}"),
     ]);
 
-    private async Task AnswerAsync(HttpContext http)
+    private async Task RespondAsync(HttpContext http)
     {
         var authorization = http.Request.Headers.Authorization.ToString();
         var service = authorization.Contains("/eu-central-1/s3express/aws4_request", StringComparison.Ordinal) ? "s3express" : "";
-        var session = http.Request.Headers["x-amz-s3session-token"] == SessionToken && authorization.Contains("=SESSIONKEYID/", StringComparison.Ordinal) ? " SESSIONKEYID" : "";
+        var usesSession = http.Request.Headers["x-amz-s3session-token"] == SessionToken
+            && authorization.Contains("=SESSIONKEYID/", StringComparison.Ordinal);
+        var session = usesSession ? " SESSIONKEYID" : "";
         var query = http.Request.Query.ContainsKey("session") ? "?session" : "";
         http.Request.Host.Host.Should().Be($"{Bucket}.s3express-euc1-az1.eu-central-1.amazonaws.com");
         requests.Add($"{http.Request.Method} {http.Request.Path}{query} {service}{session}");
@@ -143,11 +150,13 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
         }
         else if (query.Length > 0)
         {
-            http.Response.Headers["x-amz-server-side-encryption-bucket-key-enabled"] = "perhaps"; // the SDK must not see it
+            http.Response.Headers["x-amz-server-side-encryption-bucket-key-enabled"] = "perhaps"; // must not reach the SDK
             await http.Response.WriteAsync(
                 "<?xml version=\"1.0\"?><CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>"
-                + $"<SessionToken>{SessionToken}</SessionToken><SecretAccessKey>secret</SecretAccessKey><AccessKeyId>SESSIONKEYID</AccessKeyId>"
-                + $"<Expiration>{DateTimeOffset.UtcNow.AddMinutes(5):yyyy-MM-ddTHH:mm:ssZ}</Expiration></Credentials></CreateSessionResult>");
+                + $"<SessionToken>{SessionToken}</SessionToken><SecretAccessKey>secret</SecretAccessKey>"
+                + "<AccessKeyId>SESSIONKEYID</AccessKeyId>"
+                + $"<Expiration>{DateTimeOffset.UtcNow.AddMinutes(5):yyyy-MM-ddTHH:mm:ssZ}</Expiration>"
+                + "</Credentials></CreateSessionResult>");
         }
         else if (http.Request.Method == "OPTIONS")
         {

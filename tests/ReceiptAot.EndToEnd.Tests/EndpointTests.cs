@@ -1,8 +1,10 @@
+using System.Text;
+using ReceiptAot.EndToEnd.Tests.EventSources;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>The endpoint that an operator sets, and the settings that only AWS's SDKs and tools read.</summary>
+/// <summary>The configured S3 endpoint, and the environment variables that only AWS SDKs and tools read.</summary>
 public class EndpointTests
 {
     private const string Order = """{"Order_id": "a b/é", "Amount": 1, "Item": "Pen"}""";
@@ -21,9 +23,9 @@ public class EndpointTests
     [InlineData("http://127.0.0.1:{0}/a+b(1)/c:d@e", "/a%2Bb%281%29/c%3Ad%40e/")]
     [InlineData("http://127.0.0.1:{0}/a%2Fb", "/a%2Fb/")]
     [InlineData("http://127.0.0.1:{0}/a//b", "/a//b/")]
-    public async Task A_bucket_is_in_the_path_behind_the_path_of_the_endpoint(string template, string path)
+    public async Task The_request_path_is_the_path_of_the_endpoint_followed_by_the_bucket_and_the_key(string template, string path)
     {
-        await using var s3 = new ScriptedS3(Reply(Stored));
+        await using var s3 = new ScriptedS3(Respond(Stored));
         var endpoint = template.Replace("{0}", s3.Endpoint.Split(':')[1], StringComparison.Ordinal);
         await using var function = await FunctionUnderTest.StartAsync(s3.Environment(endpoint));
 
@@ -65,22 +67,22 @@ public class EndpointTests
     [InlineData("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "bogus")]
     [InlineData("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "bogus")]
     [InlineData("AWS_CA_BUNDLE", "/absent")]
-    public Task What_only_an_sdk_reads_changes_nothing(string variable, string value) => ChangesNothingAsync(variable, value);
+    public Task Environment_variables_of_AWS_SDKs_have_no_effect(string variable, string value) => AssertNoEffectAsync(variable, value);
 
     [NativeTheory(OwnRuntimeClient = true)]
     [InlineData("HTTP_PROXY")]
     [InlineData("https_proxy")]
     [InlineData("ALL_PROXY")]
-    public Task A_proxy_is_not_used(string variable) => ChangesNothingAsync(variable, "http://127.0.0.1:1");
+    public Task A_proxy_is_not_used(string variable) => AssertNoEffectAsync(variable, "http://127.0.0.1:1");
 
     [NativeFact]
-    public async Task Configured_endpoints_are_ignored_where_the_operator_says_so()
+    public async Task AWS_IGNORE_CONFIGURED_ENDPOINT_URLS_disables_the_configured_endpoint()
     {
-        await using var s3 = new ScriptedS3(Reply(Stored));
+        await using var s3 = new ScriptedS3(Respond(Stored));
         await using var function = await s3.StartFunctionAsync(
-            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), ("LD_PRELOAD", await Elsewhere.Library), ("STALL_RESOLVER", "1"));
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), ("LD_PRELOAD", await LibcOverrides.Library), ("STALL_RESOLVER", "1"));
 
-        (await function.FailAsync(Order, TimeSpan.FromSeconds(2))).Type.Should().Be("StorageUnavailable");
+        (await function.ExpectErrorAsync(Order, TimeSpan.FromSeconds(2))).Type.Should().Be("StorageUnavailable");
 
         s3.Requests.Should().BeEmpty();
     }
@@ -88,45 +90,48 @@ public class EndpointTests
     [NativeTheory]
     [InlineData("AWS_USE_FIPS_ENDPOINT")]
     [InlineData("AWS_USE_DUALSTACK_ENDPOINT")]
-    public async Task An_endpoint_together_with_another_kind_of_endpoint_fails_init(string variable)
+    public async Task Init_fails_if_a_FIPS_or_dual_stack_endpoint_is_combined_with_a_configured_endpoint(string variable)
     {
         await using var function = await FunctionUnderTest.StartAsync((variable, "true"));
 
         await function.Process.WaitForExitAsync();
 
         var (type, message) = FunctionUnderTest.ParseError(function.Sandbox.InitError!);
-        (type, message).Should().Be(("InvalidConfiguration", $"The environment variable {variable} is set together with an endpoint, which it can not change."));
+        (type, message).Should().Be((
+            "InvalidConfiguration",
+            $"The environment variable {variable} is set together with an endpoint, which it can not change."));
     }
 
     [NativeTheory]
     [InlineData(1, 16)]
     [InlineData(100, 16)]
     [InlineData(100, 64)]
-    public async Task A_resolver_that_stalls_holds_one_thread_and_makes_no_answer_late(int orders, int concurrency)
+    public async Task A_stalled_DNS_resolver_blocks_one_thread_and_delays_no_response(int orders, int concurrency)
     {
         var timeout = TimeSpan.FromSeconds(2);
         await using var function = await FunctionUnderTest.StartAsync(
             ("AWS_ENDPOINT_URL_S3", "http://s3.example.com"),
             ("RECEIPT_CONCURRENCY", $"{concurrency}"),
-            ("LD_PRELOAD", await Elsewhere.Library),
+            ("LD_PRELOAD", await LibcOverrides.Library),
             ("STALL_RESOLVER", "1"));
-        var payload = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, orders).Select(Sources.Source.Order))}]");
+        var list = $"[{string.Join(',', Enumerable.Range(0, orders).Select(EventSource.Order))}]";
+        var payload = Encoding.UTF8.GetBytes(list);
 
-        for (var turn = 0; turn < 3; turn++)
+        for (var invocation = 0; invocation < 3; invocation++)
         {
             var result = await function.Sandbox.InvokeAsync(payload, timeout, patience: timeout);
 
-            FunctionUnderTest.ErrorOf(result).Type.Should().Be("PartialFailure");
+            FunctionUnderTest.ExpectError(result).Type.Should().Be("PartialFailure");
         }
 
         Directory.GetDirectories($"/proc/{function.Process.Id}/task").Length.Should().BeLessThan(16);
     }
 
-    private static async Task ChangesNothingAsync(string variable, string value)
+    private static async Task AssertNoEffectAsync(string variable, string value)
     {
         var broken = Path.GetTempFileName();
         await File.WriteAllTextAsync(broken, "[default\nendpoint_url = http://127.0.0.1:1\nretry_mode = bogus\n= \n\0");
-        await using var s3 = new ScriptedS3(Reply(Stored), Reply(Status(503)), Reply(Stored));
+        await using var s3 = new ScriptedS3(Respond(Stored), Respond(Status(503)), Respond(Stored));
         await using var function = await s3.StartFunctionAsync((variable, value == "{broken}" ? broken : value), ("HOME", "/absent"));
 
         (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);

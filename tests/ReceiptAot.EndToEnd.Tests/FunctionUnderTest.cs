@@ -6,7 +6,7 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>The published native binary in a sandbox of its own, with a local S3 of its own.</summary>
+/// <summary>The published native binary in its own sandbox, with its own local S3.</summary>
 public sealed class FunctionUnderTest : IAsyncDisposable
 {
     public const string Bucket = "my-bucket";
@@ -22,29 +22,30 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
     public Sandbox Sandbox { get; }
 
-    /// <summary>The variables that it was started with, for another one beside it.</summary>
+    /// <summary>The environment variables that the function was started with, to start another function with the same S3.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
 
     public FunctionProcess Process => Sandbox.Process;
 
-    /// <summary>All that the function has logged so far.</summary>
     public string Log => Process.Log;
 
-    /// <summary>The most memory that it has held so far, in MB.</summary>
+    /// <summary>Peak resident memory so far (VmHWM in proc_pid_status(5)), in MiB.</summary>
     public int PeakMemory
     {
         get
         {
-            var line = File.ReadLines($"/proc/{Process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{Process.Id}/status")
+                .Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
             return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
         }
     }
 
-    /// <summary>Starts it.</summary>
-    /// <param name="changes">Variables that differ from those of a sound configuration; null removes one.</param>
-    public static Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes) => StartAsync(NativeBinary.Location, changes);
+    /// <summary>Starts the native binary with a valid configuration.</summary>
+    /// <param name="changes">Environment variables that differ from the valid configuration; null removes a variable.</param>
+    public static Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes) =>
+        StartAsync(NativeBinary.Location, changes);
 
-    /// <summary>Starts it by another program, which is to run it.</summary>
+    /// <summary>Starts a wrapper script that runs the native binary.</summary>
     public static async Task<FunctionUnderTest> StartAsync(string bootstrap, params (string Name, string? Value)[] changes)
     {
         var folder = Directory.CreateTempSubdirectory("s3-");
@@ -55,34 +56,36 @@ public sealed class FunctionUnderTest : IAsyncDisposable
             environment[name] = value;
         }
 
-        Secrets.Know(environment);
+        Secrets.Register(environment);
         var sandbox = await Sandbox.StartAsync(bootstrap, environment);
-        s3.Requests.Clear(); // what was asked of it in init
+        s3.Requests.Clear(); // those sent during init
         return new FunctionUnderTest(s3, sandbox, folder, environment);
     }
 
-    /// <summary>Sends an event.</summary>
-    /// <param name="payload">The event.</param>
-    /// <param name="timeout">What the function is told of its time-out; 30 s unless given.</param>
-    public Task<InvocationResult> InvokeAsync(string payload, TimeSpan? timeout = null) => InvokeAsync(Encoding.UTF8.GetBytes(payload), timeout);
+    /// <summary>Invokes the function. Its deadline is <paramref name="timeout"/> from now; the default is 30 s.</summary>
+    public Task<InvocationResult> InvokeAsync(string payload, TimeSpan? timeout = null) =>
+        InvokeAsync(Encoding.UTF8.GetBytes(payload), timeout);
 
     /// <inheritdoc cref="InvokeAsync(string, TimeSpan?)"/>
     public async Task<InvocationResult> InvokeAsync(byte[] payload, TimeSpan? timeout = null)
     {
-        var result = await Sandbox.InvokeAsync(payload, timeout ?? Patience.Limit, Patience.Limit);
-        Secrets.CheckAbsenceFrom(result.Body);
+        var result = await Sandbox.InvokeAsync(payload, timeout ?? TestTimeout.Duration, TestTimeout.Duration);
+        Secrets.AssertAbsentFrom(result.Body);
         return result;
     }
 
-    /// <summary>Sends an event that must fail.</summary>
-    /// <returns>The error's type, by its body and by its header alike, and its message.</returns>
-    public async Task<(string Type, string Message)> FailAsync(string payload, TimeSpan? timeout = null) => ErrorOf(await InvokeAsync(payload, timeout));
+    /// <summary>Invokes the function and asserts that the invocation fails.</summary>
+    public async Task<(string Type, string Message)> ExpectErrorAsync(string payload, TimeSpan? timeout = null) =>
+        ExpectError(await InvokeAsync(payload, timeout));
 
-    public static (string Type, string Message) ErrorOf(InvocationResult result)
+    /// <summary>Asserts that the invocation failed, with the same error type in the body and in the header.</summary>
+    public static (string Type, string Message) ExpectError(InvocationResult result)
     {
         result.Outcome.Should().Be(InvocationOutcome.Error, result.Body);
         var (type, message) = ParseError(result.Body);
-        result.ErrorType.Should().Be(NativeBinary.HasOwnRuntimeClient ? "Function." + type : type); // AWS's leaves it to Lambda to call that Runtime.Unknown
+
+        // AWS's client sends the type without the prefix "Function.", and Lambda reports it as Runtime.Unknown.
+        result.ErrorType.Should().Be(NativeBinary.HasOwnRuntimeClient ? "Function." + type : type);
         return (type, message);
     }
 
@@ -92,18 +95,20 @@ public sealed class FunctionUnderTest : IAsyncDisposable
         return (error.RootElement.GetProperty("errorType").GetString()!, error.RootElement.GetProperty("errorMessage").GetString()!);
     }
 
-    /// <summary>The stored objects, by the paths of their files.</summary>
-    public IEnumerable<string> Stored() => S3.Objects.ListFiles(Bucket);
+    /// <summary>Keys of the stored objects, in no particular order; accurate for keys that are valid file paths.</summary>
+    public IEnumerable<string> ListKeys() => S3.Objects.ListFiles(Bucket);
 
-    public byte[]? Read(string key) => S3.Objects.Read(Bucket, key);
+    public int CountLogLines(string text) => Log.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
+
+    public byte[]? ReadObject(string key) => S3.Objects.Read(Bucket, key);
 
     public async ValueTask DisposeAsync()
     {
         await Process.KillAsync();
-        var shown = Log + Sandbox.InitError;
+        var output = Log + Sandbox.InitError;
         await Sandbox.DisposeAsync();
         await S3.DisposeAsync();
         folder.Delete(recursive: true);
-        Secrets.CheckAbsenceFrom(shown);
+        Secrets.AssertAbsentFrom(output);
     }
 }

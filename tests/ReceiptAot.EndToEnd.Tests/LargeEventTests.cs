@@ -1,20 +1,21 @@
 using System.Text;
 using System.Text.Json;
-using ReceiptAot.EndToEnd.Tests.Sources;
+using ReceiptAot.EndToEnd.Tests.EventSources;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Events of 6 MB, the most that Lambda takes, made to cost as much as they can.</summary>
+/// <summary>Events of 6 MB, Lambda's limit for a synchronous invocation, that are designed to use as much memory as possible.</summary>
 public class LargeEventTests
 {
-    private const int Limit = 6_291_456;
+    private const int MaxEventBytes = 6_291_456;
 
-    private static readonly Dictionary<string, (Func<string> Event, string Error)> refused = new()
+    private static readonly Dictionary<string, (Func<string> CreateEvent, string Error)> rejected = new()
     {
         ["millions of numbers"] = (static () => List("1"), "InvalidEvent"),
         ["millions of empty objects"] = (static () => List("{}"), "InvalidEvent"),
-        ["100,000 orders"] = (static () => List(Source.Order(100_000)), "InvalidEvent"),
-        ["millions of empty records"] = (static () => $$"""{"Records": [{"eventSource": "aws:sqs"}, {{List("{}")[1..^1]}}]}""", "InvalidEvent"),
+        ["100,000 orders"] = (static () => List(EventSource.Order(100_000)), "InvalidEvent"),
+        ["millions of empty records"] = (
+            static () => $$"""{"Records": [{"eventSource": "aws:sqs"}, {{List("{}")[1..^1]}}]}""", "InvalidEvent"),
         ["millions of records without a source"] = (static () => $$"""{"Records": {{List("{}")}}}""", "InvalidOrder"),
         ["an order id"] = (static () => Order(id: Long("x")), "InvalidOrder"),
         ["an order id of path segments"] = (static () => Order(id: Long("/")), "InvalidOrder"),
@@ -24,78 +25,83 @@ public class LargeEventTests
         ["an exponent"] = (static () => Order(amount: $"1e{Long("9")}"), "InvalidOrder"),
         ["an item with a line break"] = (static () => Order(item: Long("x") + "\\n"), "InvalidOrder"),
         ["a name"] = (static () => $$"""{"{{Long("_")}}Item": "a", "Item": "b"}""", "InvalidOrder"),
-        ["a million names"] = (static () => $$"""{{{string.Join(',', Enumerable.Repeat("\"a\":1", Limit / 6 - 10))}}}""", "InvalidOrder"),
-        ["a million escaped names"] = (static () => $$"""{{{string.Join(',', Enumerable.Repeat("\"\\n\":1", Limit / 7 - 10))}}}""", "InvalidOrder"),
+        ["a million names"] = (static () => Members("\"a\":1", MaxEventBytes / 6 - 10), "InvalidOrder"),
+        ["a million escaped names"] = (static () => Members("\"\\n\":1", MaxEventBytes / 7 - 10), "InvalidOrder"),
         ["nested lists"] = (static () => List(new string('[', 60) + new string(']', 60)), "InvalidEvent"),
     };
 
-    public static TheoryData<string> Refused => [.. refused.Keys];
+    public static TheoryData<string> Rejected => [.. rejected.Keys];
 
     [NativeTheory]
-    [MemberData(nameof(Refused))]
-    public async Task Are_refused_in_the_memory_of_the_smallest_function(string kind)
+    [MemberData(nameof(Rejected))]
+    public async Task Rejects_a_large_event_within_the_memory_of_the_smallest_function(string kind)
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
-        (await function.FailAsync(refused[kind].Event())).Type.Should().Be(refused[kind].Error);
+        (await function.ExpectErrorAsync(rejected[kind].CreateEvent())).Type.Should().Be(rejected[kind].Error);
 
         function.PeakMemory.Should().BeLessThan(128);
-        function.Log.Split('\n').Count(static line => line.Contains("Error processing order", StringComparison.Ordinal)).Should().Be(1);
+        function.CountLogLines("Error processing order").Should().Be(1);
         function.S3.Requests.Should().BeEmpty();
     }
 
     [NativeTheory]
     [InlineData("x")]
     [InlineData("/")]
-    public async Task An_order_id_is_refused_in_that_memory_over_http_too(string letter)
+    public async Task Rejects_a_large_order_id_over_HTTP_within_that_memory(string text)
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
+        var body = JsonSerializer.Serialize(Order(id: Long(text)[..^100]));
+
         var result = await function.InvokeAsync(
-            $$"""{"version": "2.0", "requestContext": {"http": {"method": "POST"} }, "body": {{JsonSerializer.Serialize(Order(id: Long(letter)[..^100]))}} }""");
+            $$"""{"version": "2.0", "requestContext": {"http": {"method": "POST"} }, "body": {{body}} }""");
 
         result.Body.Should().StartWith("{\"statusCode\":400,");
         function.PeakMemory.Should().BeLessThan(128);
     }
 
     [NativeFact]
-    public async Task An_item_is_stored_in_that_memory()
+    public async Task Stores_a_large_item_within_that_memory()
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
         (await function.InvokeAsync(Order(item: Long("x")))).Body.Should().Be(FunctionUnderTest.Success);
         (await function.InvokeAsync(Order(item: Long("x")))).Body.Should().Be(FunctionUnderTest.Success);
 
-        function.Read("receipts/1.txt")!.Length.Should().BeGreaterThan(6_000_000);
+        function.ReadObject("receipts/1.txt")!.Length.Should().BeGreaterThan(6_000_000);
         function.PeakMemory.Should().BeLessThan(128);
     }
 
     [NativeFact]
-    public async Task An_amount_is_exact_however_many_zeros_follow()
+    public async Task Accepts_an_amount_with_millions_of_trailing_zeros()
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
         (await function.InvokeAsync(Order(amount: $"1.{Long("0")}"))).Body.Should().Be(FunctionUnderTest.Success);
 
-        Encoding.UTF8.GetString(function.Read("receipts/1.txt")!).Should().Be("OrderID: 1\nAmount: $1.00\nItem: Pen");
+        Encoding.UTF8.GetString(function.ReadObject("receipts/1.txt")!).Should().Be("OrderID: 1\nAmount: $1.00\nItem: Pen");
         function.PeakMemory.Should().BeLessThan(128);
     }
 
-    // AWS's client puts the whole message, 83 KB, into the header of the cause for X-Ray, which is then refused.
+    // AWS's client puts the whole message, 83 KB, into the header that contains the X-Ray error cause, and the request is rejected.
     [NativeFact(OwnRuntimeClient = true)]
-    public async Task The_most_orders_that_a_source_sends_are_served()
+    public async Task Processes_10000_orders_the_maximum_batch_size_of_an_event_source()
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
         var result = await function.InvokeAsync($"[{string.Join(',', Enumerable.Repeat("{\"Item\":1}", 10_000))}]");
 
-        FunctionUnderTest.ErrorOf(result).Type.Should().Be("PartialFailure");
+        FunctionUnderTest.ExpectError(result).Type.Should().Be("PartialFailure");
         function.PeakMemory.Should().BeLessThan(128);
     }
 
-    private static string Long(string letters) => string.Concat(Enumerable.Repeat(letters, (Limit - 200) / letters.Length));
+    private static string Long(string text) => string.Concat(Enumerable.Repeat(text, (MaxEventBytes - 200) / text.Length));
 
-    private static string List(string element) => $"[{string.Join(',', Enumerable.Repeat(element, (Limit - 100) / (element.Length + 1)))}]";
+    private static string List(string element) =>
+        $"[{string.Join(',', Enumerable.Repeat(element, (MaxEventBytes - 100) / (element.Length + 1)))}]";
+
+    private static string Members(string member, int count) => $$"""{{{string.Join(',', Enumerable.Repeat(member, count))}}}""";
 
     private static string Order(string id = "1", string amount = "1", string item = "Pen") =>
         $$"""{"Order_id": "{{id}}", "Amount": "{{amount}}", "Item": "{{item}}"}""";

@@ -4,30 +4,35 @@ using System.Text;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>The native binary under test: the one that <c>RECEIPT_BOOTSTRAP</c> names, else the one that <c>./build.sh package</c> published.</summary>
+/// <summary>
+/// The native binary under test: the path in the environment variable <c>RECEIPT_BOOTSTRAP</c>, or by default the binary that
+/// <c>./build.sh package</c> published.
+/// </summary>
 public static class NativeBinary
 {
-    private static readonly string? named = Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } value ? value : null;
+    private static readonly string? pathVariable =
+        Environment.GetEnvironmentVariable("RECEIPT_BOOTSTRAP") is { Length: > 0 } value ? value : null;
 
     private static readonly string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
 
-    private static readonly string path = Path.GetFullPath(named ?? $"artifacts/{architecture}/bootstrap", Repository.Root);
+    private static readonly string path = Path.GetFullPath(pathVariable ?? $"artifacts/{architecture}/bootstrap", Repository.Root);
 
-    private static readonly Lazy<bool> hasAmazonRuntimeClient = new(FindAmazonRuntimeClient);
+    // AWS's runtime client sends this name to the Runtime API as its user agent.
+    private static readonly Lazy<bool> hasAmazonRuntimeClient = new(static () => ContainsText("aws-lambda-dotnet/"));
 
-    private static readonly Lazy<bool> hasAwsSdk = new(static () => Contains("s3express-"));
+    private static readonly Lazy<bool> hasAwsSdk = new(static () => ContainsText("s3express-"));
 
-    /// <summary>The path of the binary.</summary>
-    public static string Location => File.Exists(path) ? path : throw new InvalidOperationException($"There is no native binary {path}.");
+    public static string Location =>
+        File.Exists(path) ? path : throw new InvalidOperationException($"The native binary {path} does not exist.");
 
-    /// <summary>Why the tests are skipped: no binary is named, and none was published from the present sources. Else null.</summary>
+    /// <summary>Why the tests are skipped: no path is set, and no binary was published from the current sources. Otherwise null.</summary>
     public static string? SkipReason { get; } =
-        named is not null || IsUpToDate() ? null : "needs a native binary of the present sources: ./build.sh package";
+        pathVariable is not null || IsUpToDate() ? null : "needs a native binary of the current sources: ./build.sh package";
 
-    /// <summary>Whether the binary has ReceiptAot's own runtime client, not that of Amazon.Lambda.RuntimeSupport.</summary>
+    /// <summary>Whether the binary contains ReceiptAot's own runtime client instead of Amazon.Lambda.RuntimeSupport.</summary>
     public static bool HasOwnRuntimeClient => !hasAmazonRuntimeClient.Value;
 
-    /// <summary>Whether the binary stores by way of AWSSDK.S3, whose endpoint rules name the hosts of directory buckets.</summary>
+    /// <summary>Whether the binary contains AWSSDK.S3, whose endpoint rules include the host names of directory buckets.</summary>
     public static bool HasAwsSdk => hasAwsSdk.Value;
 
     private static bool IsUpToDate()
@@ -40,32 +45,5 @@ public static class NativeBinary
         return check.WaitForExit(TimeSpan.FromSeconds(30)) && check.ExitCode == 0;
     }
 
-    // By the name with which AWS's client introduces itself to the Runtime API.
-    private static bool FindAmazonRuntimeClient() => Contains("aws-lambda-dotnet/");
-
-    private static bool Contains(string text) => File.ReadAllBytes(Location).AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
-}
-
-/// <summary>A test of the native binary; skipped where there is no binary to test.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class NativeFactAttribute : FactAttribute
-{
-    /// <summary>Whether only ReceiptAot's own runtime client promises the behavior; a binary with AWS's is then skipped.</summary>
-    public bool OwnRuntimeClient { get; init; }
-
-    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient);
-}
-
-/// <inheritdoc cref="NativeFactAttribute"/>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class NativeTheoryAttribute : TheoryAttribute
-{
-    /// <inheritdoc cref="NativeFactAttribute.OwnRuntimeClient"/>
-    public bool OwnRuntimeClient { get; init; }
-
-    public override string? Skip => SkipReason(OwnRuntimeClient);
-
-    internal static string? SkipReason(bool ownRuntimeClient) =>
-        NativeBinary.SkipReason
-        ?? (ownRuntimeClient && !NativeBinary.HasOwnRuntimeClient ? "promised by ReceiptAot's own runtime client, and the binary has AWS's" : null);
+    private static bool ContainsText(string text) => File.ReadAllBytes(Location).AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
 }

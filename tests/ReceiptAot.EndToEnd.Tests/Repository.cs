@@ -1,9 +1,9 @@
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>The working copy that the tests were built in.</summary>
+/// <summary>The working copy of the repository that the tests were built in.</summary>
 public static class Repository
 {
-    /// <summary>Its folder, which has <c>build.sh</c> in it.</summary>
+    /// <summary>The root folder, which contains <c>build.sh</c>.</summary>
     public static string Root { get; } = FindRoot();
 
     private static string FindRoot()
@@ -11,7 +11,7 @@ public static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "build.sh")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not stand in a working copy.");
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("No parent folder of the tests contains build.sh.");
         }
 
         return folder.FullName;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ReceiptAot.EndToEnd.Tests.Sources;
+using ReceiptAot.EndToEnd.Tests.EventSources;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -54,10 +54,10 @@ public class S3ErrorTests
     [InlineData(64)]
     public async Task A_connection_that_is_always_dropped_costs_one_request_a_try(int orders)
     {
-        await using var s3 = new ScriptedS3(ReplyAndClose(""));
+        await using var s3 = new ScriptedS3(RespondAndClose(""));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.FailAsync($"[{string.Join(',', Enumerable.Range(0, orders).Select(Source.Order))}]", TimeSpan.FromSeconds(4)))
+        (await function.ExpectErrorAsync($"[{string.Join(',', Enumerable.Range(0, orders).Select(EventSource.Order))}]", TimeSpan.FromSeconds(4)))
             .Type.Should().Be("PartialFailure");
 
         // Backoffs of 25, 50, 100, … ms on average leave room for about ten tries of each of the 16 orders that are stored at once.
@@ -68,10 +68,10 @@ public class S3ErrorTests
     [MemberData(nameof(Redirects))]
     public async Task A_redirect_is_refused_and_not_followed(string response, string message)
     {
-        await using var s3 = new ScriptedS3(Reply($"HTTP/1.1 {response}\r\nContent-Length: 0\r\n\r\n"));
+        await using var s3 = new ScriptedS3(Respond($"HTTP/1.1 {response}\r\nContent-Length: 0\r\n\r\n"));
         await using var function = await s3.StartFunctionAsync();
 
-        var error = await function.FailAsync(Order);
+        var error = await function.ExpectErrorAsync(Order);
 
         error.Type.Should().Be("StorageRefused");
         error.Message.Should().EndWith(message);
@@ -82,7 +82,7 @@ public class S3ErrorTests
     [MemberData(nameof(TransientErrors))]
     public async Task A_transient_error_is_tried_again_whatever_its_status_and_content_type(string status, string code)
     {
-        await using var s3 = new ScriptedS3(Reply(Error(status, code)), Reply(Exists), Reply(Error(status, code)), Reply(Stored));
+        await using var s3 = new ScriptedS3(Respond(Error(status, code)), Respond(Exists), Respond(Error(status, code)), Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
         (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
@@ -94,7 +94,7 @@ public class S3ErrorTests
     public async Task A_clock_that_is_off_is_corrected_whatever_the_content_type()
     {
         await using var s3 = new ScriptedS3(
-            Reply(Error($"403 Forbidden\r\nContent-Type: text/plain\r\nDate: {DateTimeOffset.UtcNow:r}", "RequestTimeTooSkewed")), Reply(Stored));
+            Respond(Error($"403 Forbidden\r\nContent-Type: text/plain\r\nDate: {DateTimeOffset.UtcNow:r}", "RequestTimeTooSkewed")), Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
         (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
@@ -106,10 +106,10 @@ public class S3ErrorTests
     public async Task A_clock_is_not_corrected_to_the_end_of_time()
     {
         await using var s3 = new ScriptedS3(
-            Reply(Error("403 Forbidden\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT", "RequestTimeTooSkewed")), Reply(Stored));
+            Respond(Error("403 Forbidden\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT", "RequestTimeTooSkewed")), Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.FailAsync(Order)).Type.Should().Be("StorageRefused");
+        (await function.ExpectErrorAsync(Order)).Type.Should().Be("StorageRefused");
         (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
     }
 
@@ -117,11 +117,11 @@ public class S3ErrorTests
     [MemberData(nameof(Denials))]
     public async Task A_denial_that_has_a_cause_of_its_own_does_not_blame_a_permission(string code, string cause)
     {
-        await using var s3 = new ScriptedS3(Reply(Error("403 Forbidden", code)), Reply(Exists), Reply(Error("403 Forbidden", code)));
+        await using var s3 = new ScriptedS3(Respond(Error("403 Forbidden", code)), Respond(Exists), Respond(Error("403 Forbidden", code)));
         await using var function = await s3.StartFunctionAsync();
 
-        var put = await function.FailAsync(Order);
-        var get = await function.FailAsync(Order);
+        var put = await function.ExpectErrorAsync(Order);
+        var get = await function.ExpectErrorAsync(Order);
 
         put.Type.Should().Be("StorageRefused");
         put.Message.Should().StartWith($"S3 refused to store receipts/12345.txt in bucket my-bucket: {code} (403, request id 4442587FB7D0A2F9).").And.Contain(cause).And.NotContain("s3:");
@@ -133,20 +133,20 @@ public class S3ErrorTests
     [InlineData("")]
     public async Task A_denial_without_another_cause_names_the_permission(string body)
     {
-        await using var s3 = new ScriptedS3(Reply($"HTTP/1.1 403 Forbidden\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        await using var s3 = new ScriptedS3(Respond($"HTTP/1.1 403 Forbidden\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.FailAsync(Order)).Message.Should().Contain("s3:PutObject");
+        (await function.ExpectErrorAsync(Order)).Message.Should().Contain("s3:PutObject");
     }
 
     [NativeFact]
     public async Task A_region_that_s3_expects_is_named()
     {
         const string Body = "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region is wrong</Message><Region>us-west-2</Region></Error>";
-        await using var s3 = new ScriptedS3(Reply($"HTTP/1.1 400 Bad Request\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
+        await using var s3 = new ScriptedS3(Respond($"HTTP/1.1 400 Bad Request\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.FailAsync(Order)).Message.Should().EndWith("S3 expects region us-west-2: AWS_REGION has to be the bucket's.");
+        (await function.ExpectErrorAsync(Order)).Message.Should().EndWith("S3 expects region us-west-2: AWS_REGION has to be the bucket's.");
     }
 
     private static string Error(string status, string code)

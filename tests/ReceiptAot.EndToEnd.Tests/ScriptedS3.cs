@@ -4,10 +4,7 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>
-/// A server that answers each request byte for byte as its script says, like <see cref="ScriptedServer"/>, and checks the signature of
-/// each as strictly as S3 does.
-/// </summary>
+/// <summary>A <see cref="ScriptedServer"/> that also verifies the signature of each request as strictly as S3 does.</summary>
 public sealed class ScriptedS3 : IAsyncDisposable
 {
     private readonly ScriptedServer server;
@@ -16,7 +13,7 @@ public sealed class ScriptedS3 : IAsyncDisposable
     private readonly List<string> errors = [];
     private readonly List<string> requests = [];
 
-    /// <summary>Starts one that takes a step a request; the last step again and again.</summary>
+    /// <summary>Starts a server that takes one step for each request, and repeats the last step for all further requests.</summary>
     public ScriptedS3(params Step[] steps)
     {
         signature = new SignatureV4(credentials, LocalS3.Region);
@@ -24,20 +21,19 @@ public sealed class ScriptedS3 : IAsyncDisposable
         {
             lock (requests)
             {
-                Check(request);
+                VerifySignature(request);
                 requests.Add(request);
                 return steps[Math.Min(requests.Count, steps.Length) - 1];
             }
         });
     }
 
-    /// <summary>Host and port.</summary>
+    /// <summary><c>host:port</c>.</summary>
     public string Endpoint => server.Endpoint;
 
-    /// <summary>The methods of the requests so far, with a space between them.</summary>
+    /// <summary>HTTP methods of all requests so far, for example <c>PUT GET</c>.</summary>
     public string Methods => string.Join(' ', Requests.Select(static request => request.Split(' ')[0]));
 
-    /// <summary>The requests so far.</summary>
     public IReadOnlyList<string> Requests
     {
         get
@@ -49,10 +45,10 @@ public sealed class ScriptedS3 : IAsyncDisposable
         }
     }
 
-    /// <summary>How far its clock is ahead of this machine's.</summary>
+    /// <summary>How far the server's clock is ahead of this machine's clock.</summary>
     public TimeSpan ClockOffset { get; init; }
 
-    /// <summary>The variables that send a function to it.</summary>
+    /// <summary>Environment variables that make a function use this server, or <paramref name="endpoint"/>, as its S3.</summary>
     public (string, string?)[] Environment(string endpoint = "") =>
     [
         ("AWS_ENDPOINT_URL_S3", endpoint.Length > 0 ? endpoint : $"http://{Endpoint}"),
@@ -61,26 +57,31 @@ public sealed class ScriptedS3 : IAsyncDisposable
         ("AWS_SESSION_TOKEN", credentials.SessionToken),
     ];
 
-    /// <summary>Starts a function that stores in it.</summary>
     public Task<FunctionUnderTest> StartFunctionAsync(params (string Name, string? Value)[] changes) =>
         FunctionUnderTest.StartAsync([.. Environment(), .. changes]);
 
     public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
-        errors.Should().BeEmpty("each request is signed");
+        errors.Should().BeEmpty("every request has a valid signature");
     }
 
-    private void Check(string request)
+    private void VerifySignature(string request)
     {
         var (head, body) = (request.Split("\r\n\r\n", 2)[0], request.Split("\r\n\r\n", 2)[1]);
         var lines = head.Split("\r\n");
         var target = lines[0].Split(' ')[1].Split('?', 2);
-        var headers = lines[1..].Select(static line => line.Split(": ", 2)).ToDictionary(static line => line[0].ToLower(CultureInfo.InvariantCulture), static line => line[1]);
+        var headers = lines[1..].Select(static line => line.Split(": ", 2))
+            .ToDictionary(static header => header[0].ToLower(CultureInfo.InvariantCulture), static header => header[1]);
         try
         {
             signature.Check(
-                DateTimeOffset.UtcNow + ClockOffset, lines[0].Split(' ')[0], target[0], target.ElementAtOrDefault(1) ?? "", headers, Encoding.Latin1.GetBytes(body));
+                DateTimeOffset.UtcNow + ClockOffset,
+                lines[0].Split(' ')[0],
+                target[0],
+                target.ElementAtOrDefault(1) ?? "",
+                headers,
+                Encoding.Latin1.GetBytes(body));
         }
         catch (S3Error error)
         {

@@ -7,10 +7,10 @@ using System.Threading.Channels;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>What a scripted server does about a request that it has read, on the connection that it came by.</summary>
+/// <summary>What a scripted server does with a connection after it has read a request.</summary>
 public delegate Task Step(Socket connection);
 
-/// <summary>A server on loopback that answers each request, in the order in which they come, byte for byte as its script says.</summary>
+/// <summary>A server on the loopback interface that sends scripted bytes in response to each request, in order of arrival.</summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -20,13 +20,13 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly Func<string, Step> script;
     private readonly Task accepting;
 
-    /// <summary>Starts one that takes a step a request, and then answers no more.</summary>
+    /// <summary>Starts a server that takes one step for each request, and does not respond to further requests.</summary>
     public ScriptedServer(params Step[] steps)
         : this(InTurn(steps))
     {
     }
 
-    /// <summary>Starts one that chooses the step by the request.</summary>
+    /// <summary>Starts a server that chooses the step by the request.</summary>
     public ScriptedServer(Func<string, Step> script)
     {
         this.script = script;
@@ -34,61 +34,63 @@ public sealed class ScriptedServer : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Host and port.</summary>
+    /// <summary><c>host:port</c>.</summary>
     public string Endpoint => listener.LocalEndpoint.ToString()!;
 
-    /// <summary>Answers with these bytes, all at once.</summary>
-    public static Step Reply(string bytes) => connection => connection.SendAsync(Encoding.Latin1.GetBytes(bytes));
+    /// <summary>Sends the Latin-1 bytes of the text at once.</summary>
+    public static Step Respond(string bytes) => connection => connection.SendAsync(Encoding.Latin1.GetBytes(bytes));
 
-    /// <summary>Answers with these bytes, each in a packet of its own.</summary>
-    public static Step ReplyByteByByte(string bytes) => async connection =>
+    /// <summary>Sends each byte in its own packet.</summary>
+    public static Step RespondByteByByte(string bytes) => async connection =>
     {
         connection.NoDelay = true;
-        foreach (var letter in Encoding.Latin1.GetBytes(bytes))
+        foreach (var value in Encoding.Latin1.GetBytes(bytes))
         {
-            _ = await connection.SendAsync(new[] { letter });
+            _ = await connection.SendAsync(new[] { value });
         }
     };
 
-    /// <summary>Answers with these bytes and closes the connection.</summary>
-    public static Step ReplyAndClose(string bytes) => async connection =>
+    public static Step RespondAndClose(string bytes) => async connection =>
     {
-        await Reply(bytes)(connection);
+        await Respond(bytes)(connection);
         connection.Close();
     };
 
-    /// <summary>Answers with these bytes and resets the connection.</summary>
-    public static Step ReplyAndReset(string bytes) => async connection =>
+    public static Step RespondAndReset(string bytes) => async connection =>
     {
-        await Reply(bytes)(connection);
+        await Respond(bytes)(connection);
         connection.Close(timeout: 0);
     };
 
-    /// <summary>Answers nothing, and keeps the connection.</summary>
-    public static Task Hold(Socket connection) => Task.CompletedTask;
+    /// <summary>Sends nothing and keeps the connection open.</summary>
+    public static Task NeverRespond(Socket connection) => Task.CompletedTask;
 
-    /// <summary>An event, as the Runtime API hands it out.</summary>
-    /// <param name="payload">The event.</param>
-    /// <param name="id">Its request id.</param>
-    /// <param name="headers">More headers, each with its line end.</param>
+    /// <summary>The Runtime API's response that contains an event; each of the additional headers ends with CR LF.</summary>
     public static string Event(string payload, string id = "id-1", string headers = "") =>
-        $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\n{headers}Lambda-Runtime-Deadline-Ms: 4102444800000\r\nContent-Length: {Encoding.Latin1.GetByteCount(payload)}\r\n\r\n{payload}";
+        $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\n{headers}Lambda-Runtime-Deadline-Ms: 4102444800000\r\n"
+        + $"Content-Length: {Encoding.Latin1.GetByteCount(payload)}\r\n\r\n{payload}";
 
-    /// <summary>S3's response to a PUT that it has stored.</summary>
+    /// <summary>S3's response to a successful PUT.</summary>
     public static string Stored => Status(200, "ETag: \"0123456789abcdef0123456789abcdef\"\r\n");
 
-    /// <summary>A reply without a body.</summary>
+    /// <summary>A response without a body.</summary>
     public static string Status(int code, string headers = "") =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {code} Status\r\n{headers}Content-Length: 0\r\n\r\n");
 
-    /// <summary>The next request, head and body, as soon as it has come.</summary>
-    public async Task<string> NextRequestAsync()
+    /// <summary>Waits for the next request and returns its head and body.</summary>
+    public Task<string> NextRequestAsync() => requests.Reader.ReadAsync().AsTask().WaitAsync(TestTimeout.Duration);
+
+    /// <summary>Waits for these requests, in this order; each is given as the start of its text.</summary>
+    public async Task ExpectRequestsAsync(params string[] expected)
     {
-        return await requests.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
+        foreach (var request in expected)
+        {
+            (await NextRequestAsync()).Should().StartWith(request);
+        }
     }
 
-    /// <summary>Every request that has come and was not asked for yet.</summary>
-    public IEnumerable<string> RestOfRequests()
+    /// <summary>Returns the requests received so far that <see cref="NextRequestAsync"/> has not returned.</summary>
+    public IEnumerable<string> RemainingRequests()
     {
         while (requests.Reader.TryRead(out var request))
         {
@@ -102,13 +104,13 @@ public sealed class ScriptedServer : IAsyncDisposable
         await accepting;
         listener.Dispose();
         stop.Dispose();
-        Secrets.CheckAbsenceFrom(string.Join('\n', posted));
+        Secrets.AssertAbsentFrom(string.Join('\n', posted));
     }
 
     private static Func<string, Step> InTurn(Step[] steps)
     {
         var next = -1;
-        return _ => Interlocked.Increment(ref next) is var turn && turn < steps.Length ? steps[turn] : Hold;
+        return _ => Interlocked.Increment(ref next) is var turn && turn < steps.Length ? steps[turn] : NeverRespond;
     }
 
     private async Task AcceptAsync()
@@ -137,13 +139,13 @@ public sealed class ScriptedServer : IAsyncDisposable
                 {
                     if (request.StartsWith("OPTIONS ", StringComparison.Ordinal))
                     {
-                        await Reply(Status(200))(connection); // a function opens its connection to S3, in init: no part of a script
+                        await Respond(Status(200))(connection); // the request by which init opens the connection to S3; not scripted
                         continue;
                     }
 
                     if (request.StartsWith("POST ", StringComparison.Ordinal))
                     {
-                        posted.Enqueue(request); // what a function tells its Runtime API
+                        posted.Enqueue(request); // responses and errors that the function posts to its Runtime API
                     }
 
                     await requests.Writer.WriteAsync(request);
@@ -152,7 +154,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // The test is over, the function has closed the connection, or the script has.
+                // The test has ended, or the function or the script has closed the connection.
             }
         }
     }
@@ -165,7 +167,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         {
             var text = request.ToString();
             var head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (head >= 0 && text.Length >= head + 4 + LengthOf(text[..head]))
+            if (head >= 0 && text.Length >= head + 4 + GetContentLength(text[..head]))
             {
                 return text;
             }
@@ -180,7 +182,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    private static int LengthOf(string head)
+    private static int GetContentLength(string head)
     {
         const string Name = "\r\nContent-Length: ";
         var at = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);

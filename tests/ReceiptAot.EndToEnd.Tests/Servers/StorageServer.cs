@@ -4,31 +4,36 @@ using Amazon.S3;
 
 namespace ReceiptAot.EndToEnd.Tests.Servers;
 
-/// <summary>An S3 that the function is tested against.</summary>
+/// <summary>A server of the S3 API that the function is tested with.</summary>
 public abstract class StorageServer : IAsyncDisposable
 {
     private AmazonS3Client? client;
     private int buckets;
 
-    /// <summary>The variables that send a function there.</summary>
+    /// <summary>Environment variables that make a function use this server.</summary>
     public abstract IReadOnlyDictionary<string, string?> Environment { get; }
 
     protected AmazonS3Client Client => client ??= new(
         Environment.GetValueOrDefault("AWS_SESSION_TOKEN") is { } token
             ? new SessionAWSCredentials(Environment["AWS_ACCESS_KEY_ID"], Environment["AWS_SECRET_ACCESS_KEY"], token)
             : new BasicAWSCredentials(Environment["AWS_ACCESS_KEY_ID"], Environment["AWS_SECRET_ACCESS_KEY"]),
-        new AmazonS3Config { ServiceURL = Environment["AWS_ENDPOINT_URL_S3"], AuthenticationRegion = "eu-central-1", ForcePathStyle = true });
+        new AmazonS3Config
+        {
+            ServiceURL = Environment["AWS_ENDPOINT_URL_S3"],
+            AuthenticationRegion = "eu-central-1",
+            ForcePathStyle = true,
+        });
 
-    /// <summary>Makes a bucket that is the test's own.</summary>
-    /// <returns>Its name.</returns>
-    public async Task<string> NewBucketAsync()
+    /// <summary>Creates a bucket for one test.</summary>
+    /// <returns>The bucket's name.</returns>
+    public async Task<string> CreateBucketAsync()
     {
         var bucket = $"bucket-{Interlocked.Increment(ref buckets)}";
         await CreateBucketAsync(bucket);
         return bucket;
     }
 
-    /// <summary>An object's bytes and type; null when nothing stands under the key.</summary>
+    /// <summary>Returns an object's bytes and content type, or null if the key does not exist.</summary>
     public async Task<(byte[] Content, string Type)?> ReadAsync(string bucket, string key)
     {
         try
@@ -44,8 +49,8 @@ public abstract class StorageServer : IAsyncDisposable
         }
     }
 
-    /// <summary>How many objects a bucket holds.</summary>
-    public abstract Task<int> CountAsync(string bucket);
+    /// <summary>Returns the number of objects in a bucket.</summary>
+    public abstract Task<int> CountObjectsAsync(string bucket);
 
     public virtual ValueTask DisposeAsync()
     {

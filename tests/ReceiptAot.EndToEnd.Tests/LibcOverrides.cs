@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>
+/// Shared library for <c>LD_PRELOAD</c> that overrides libc functions, so that a test decides where host names resolve to and sees which
+/// files the function opens. The source and its settings are in <c>libc-overrides.c</c>.
+/// </summary>
+public static class LibcOverrides
+{
+    private static readonly Lazy<Task<string>> library = new(CompileAsync);
+
+    /// <summary>Path of the compiled library.</summary>
+    public static Task<string> Library => library.Value;
+
+    private static async Task<string> CompileAsync()
+    {
+        var source = Path.Combine(AppContext.BaseDirectory, "libc-overrides.c");
+        var compiled = Path.Combine(AppContext.BaseDirectory, "libc-overrides.so");
+        using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-o", compiled, source, "-ldl"]);
+        await compiler.WaitForExitAsync().WaitAsync(TestTimeout.Duration);
+        compiler.ExitCode.Should().Be(0);
+        return compiled;
+    }
+}

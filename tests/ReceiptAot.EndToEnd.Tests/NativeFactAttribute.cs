@@ -1,0 +1,11 @@
+namespace ReceiptAot.EndToEnd.Tests;
+
+/// <summary>A test of the native binary; skipped if there is no binary to test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeFactAttribute : FactAttribute
+{
+    /// <summary>Whether only ReceiptAot's own runtime client guarantees the behavior: a binary with AWS's client skips the test.</summary>
+    public bool OwnRuntimeClient { get; init; }
+
+    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient);
+}
