@@ -47,7 +47,7 @@ public class ConcurrentInvocationTests
     }
 
     [NativeFact]
-    public async Task The_number_of_threads_does_not_exceed_the_number_of_receipts_stored_concurrently()
+    public async Task The_number_of_threads_is_bounded_by_the_concurrency_settings()
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_MAX_CONCURRENCY", "8"), ("RECEIPT_CONCURRENCY", "32"));
         var threads = new ConcurrentQueue<int>();

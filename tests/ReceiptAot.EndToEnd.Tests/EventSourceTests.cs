@@ -53,7 +53,7 @@ public class EventSourceTests
 
     [NativeTheory]
     [MemberData(nameof(SourcesOfMultipleOrders))]
-    public async Task Some_orders_fail(string name)
+    public async Task A_failed_order_is_reported_and_the_others_are_stored(string name)
     {
         var source = EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync();
@@ -74,7 +74,7 @@ public class EventSourceTests
 
     [NativeTheory]
     [MemberData(nameof(Sources))]
-    public async Task All_orders_fail(string name)
+    public async Task All_orders_are_reported_as_failed_if_S3_denies_access(string name)
     {
         var source = EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync();
@@ -88,7 +88,7 @@ public class EventSourceTests
 
     [NativeTheory]
     [MemberData(nameof(Sources))]
-    public async Task All_orders_fail_for_a_transient_reason_and_the_retry_stores_them(string name)
+    public async Task Throttled_orders_are_reported_as_transient_failures_and_a_retry_stores_them(string name)
     {
         var source = EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync();
@@ -148,7 +148,7 @@ public class EventSourceTests
 
     [NativeTheory]
     [MemberData(nameof(Sources))]
-    public async Task Too_little_time_to_store_any_order(string name)
+    public async Task All_orders_fail_without_a_request_to_S3_if_too_little_time_remains(string name)
     {
         var source = EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync();
@@ -162,7 +162,7 @@ public class EventSourceTests
 
     [NativeTheory]
     [MemberData(nameof(Sources))]
-    public async Task An_invalid_order_is_reported_as_invalid_even_with_too_little_time(string name)
+    public async Task An_invalid_order_is_reported_as_invalid_even_if_too_little_time_remains(string name)
     {
         var source = EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync();
@@ -174,7 +174,7 @@ public class EventSourceTests
 
     [NativeTheory]
     [MemberData(nameof(SourcesOfMultipleOrders))]
-    public async Task Too_little_time_to_store_the_remaining_orders(string name)
+    public async Task The_remaining_orders_fail_if_too_little_time_remains_for_them(string name)
     {
         var source = EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", "1"));

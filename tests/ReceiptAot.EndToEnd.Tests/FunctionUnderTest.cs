@@ -58,11 +58,11 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 
         Secrets.Register(environment);
         var sandbox = await Sandbox.StartAsync(bootstrap, environment);
-        s3.Requests.Clear(); // those sent during init
+        s3.Requests.Clear(); // discards the requests of init
         return new FunctionUnderTest(s3, sandbox, folder, environment);
     }
 
-    /// <summary>Invokes the function. Its deadline is <paramref name="timeout"/> from now; the default is 30 s.</summary>
+    /// <summary>Invokes the function with a deadline of <paramref name="timeout"/> from now, by default 30 s.</summary>
     public Task<InvocationResult> InvokeAsync(string payload, TimeSpan? timeout = null) =>
         InvokeAsync(Encoding.UTF8.GetBytes(payload), timeout);
 

@@ -3,7 +3,7 @@ using ReceiptAot.EndToEnd.Tests.EventSources;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Responses to HTTP clients, by way of API Gateway, function URLs and load balancers.</summary>
+/// <summary>Responses to HTTP clients through API Gateway, function URLs and load balancers.</summary>
 public class HttpResponseTests
 {
     public static TheoryData<string> Sources =>

@@ -4,7 +4,10 @@ using ReceiptAot.EndToEnd.Tests.EventSources;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Events of 6 MB, Lambda's limit for a synchronous invocation, that are designed to use as much memory as possible.</summary>
+/// <summary>
+/// Events of 6 MB, Lambda's limit for a synchronous invocation, that are designed to use as much memory as possible. The function must
+/// process them within the 128 MB of the smallest function.
+/// </summary>
 public class LargeEventTests
 {
     private const int MaxEventBytes = 6_291_456;
@@ -34,7 +37,7 @@ public class LargeEventTests
 
     [NativeTheory]
     [MemberData(nameof(Rejected))]
-    public async Task Rejects_a_large_event_within_the_memory_of_the_smallest_function(string kind)
+    public async Task Rejects_a_large_event_within_128_MB(string kind)
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
@@ -48,7 +51,7 @@ public class LargeEventTests
     [NativeTheory]
     [InlineData("x")]
     [InlineData("/")]
-    public async Task Rejects_a_large_order_id_over_HTTP_within_that_memory(string text)
+    public async Task Rejects_a_large_order_id_over_HTTP_within_128_MB(string text)
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
@@ -62,7 +65,7 @@ public class LargeEventTests
     }
 
     [NativeFact]
-    public async Task Stores_a_large_item_within_that_memory()
+    public async Task Stores_a_large_item_within_128_MB()
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
@@ -86,7 +89,7 @@ public class LargeEventTests
 
     // AWS's client puts the whole message, 83 KB, into the header that contains the X-Ray error cause, and the request is rejected.
     [NativeFact(OwnRuntimeClient = true)]
-    public async Task Processes_10000_orders_the_maximum_batch_size_of_an_event_source()
+    public async Task Processes_10000_orders_which_is_the_largest_batch_of_any_event_source()
     {
         await using var function = await FunctionUnderTest.StartAsync();
 

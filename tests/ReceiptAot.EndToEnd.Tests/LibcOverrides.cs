@@ -4,7 +4,7 @@ namespace ReceiptAot.EndToEnd.Tests;
 
 /// <summary>
 /// Shared library for <c>LD_PRELOAD</c> that overrides libc functions, so that a test decides where host names resolve to and sees which
-/// files the function opens. The source and its settings are in <c>libc-overrides.c</c>.
+/// files the function opens. <c>libc-overrides.c</c> documents the environment variables that enable each override.
 /// </summary>
 public static class LibcOverrides
 {

@@ -73,6 +73,13 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>S3's response to a successful PUT.</summary>
     public static string Stored => Status(200, "ETag: \"0123456789abcdef0123456789abcdef\"\r\n");
 
+    /// <summary>S3's response to a PUT with <c>If-None-Match: *</c> if the object already exists.</summary>
+    public static string PreconditionFailed => "HTTP/1.1 412 Precondition Failed\r\nContent-Length: 0\r\n\r\n";
+
+    /// <summary>S3's response to a GET; each of the headers ends with CR LF.</summary>
+    public static string S3Object(string content, string headers = "") =>
+        $"HTTP/1.1 200 OK\r\n{headers}Content-Length: {content.Length}\r\n\r\n{content}";
+
     /// <summary>A response without a body.</summary>
     public static string Status(int code, string headers = "") =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {code} Status\r\n{headers}Content-Length: 0\r\n\r\n");
@@ -110,7 +117,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private static Func<string, Step> InTurn(Step[] steps)
     {
         var next = -1;
-        return _ => Interlocked.Increment(ref next) is var turn && turn < steps.Length ? steps[turn] : NeverRespond;
+        return _ => Interlocked.Increment(ref next) is var index && index < steps.Length ? steps[index] : NeverRespond;
     }
 
     private async Task AcceptAsync()

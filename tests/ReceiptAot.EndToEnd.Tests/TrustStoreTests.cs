@@ -5,7 +5,9 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Which root certificates the function reads and which servers it trusts; every host name resolves to a server of the test.</summary>
+/// <summary>
+/// Which root certificates the function reads, and which servers the function trusts. Every host name resolves to a server of the test.
+/// </summary>
 public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
 {
     private const string AwsHost = "s3.eu-central-1.amazonaws.com";

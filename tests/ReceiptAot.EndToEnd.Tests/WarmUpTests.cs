@@ -54,8 +54,8 @@ public sealed class WarmUpTests : IAsyncLifetime
         (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
         (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
 
-        const string Warning = "\tdbug\tThe function did not warm up in its init: ";
-        sandbox.Process.Log.Split('\n').Count(static line => line.Contains(Warning, StringComparison.Ordinal))
+        const string Message = "\tdbug\tThe function did not warm up in its init: ";
+        sandbox.Process.Log.Split('\n').Count(static line => line.Contains(Message, StringComparison.Ordinal))
             .Should().Be(fault == "an error response" ? 0 : 1);
     }
 
