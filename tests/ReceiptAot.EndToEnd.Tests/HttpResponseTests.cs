@@ -50,7 +50,6 @@ public class HttpResponseTests
         var source = (HttpEventSource)EventSource.All[name];
         await using var function = await FunctionUnderTest.StartAsync();
         _ = await function.InvokeAsync(source.CreateEvent(EventSource.Order(0)));
-
         var differentOrder = EventSource.Order(0).Replace("Pen", "Pencil", StringComparison.Ordinal);
 
         var result = await function.InvokeAsync(source.CreateEvent(differentOrder));

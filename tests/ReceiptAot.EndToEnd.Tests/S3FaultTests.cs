@@ -53,9 +53,9 @@ public class S3FaultTests
         ["501 NotImplemented"] = (S3Fault.Refuse(501, "NotImplemented"), "NotImplemented (501, request id "),
     };
 
-    // Faults of the GET that reads back an existing receipt, and the requests that the function sends until the result is known. The GET uses
-    // the connection of the PUT. If that connection closes before the first byte of the response, the GET alone is sent again; this can
-    // also happen with a truncated response.
+    // Faults of the GET that reads back an existing receipt, and the requests that the function sends until the result is known. The GET
+    // uses the connection of the PUT. If that connection closes before the first byte of the response, the GET alone is sent again; this
+    // can also happen with a truncated response.
     private static readonly Dictionary<string, (S3Fault Fault, string Requests)> readBackFaults = new()
     {
         ["404 NoSuchKey"] = (S3Fault.Refuse(404, "NoSuchKey"), "PUT GET PUT GET"),

@@ -49,7 +49,7 @@ public class SignalTests
     }
 
     [NativeFact(OwnRuntimeClient = true)]
-    public async Task A_function_that_waits_for_its_last_retry_exits_with_code_0()
+    public async Task A_function_whose_last_retry_is_pending_exits_with_code_0()
     {
         await using var api = new ScriptedServer(RespondAndReset(""), RespondAndReset(""), RespondAndReset(""));
         await using var function = StandaloneFunction.Start(api.Endpoint);
