@@ -8,7 +8,7 @@ artifacts=$root/artifacts
 machine=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 bootstrap=$artifacts/$machine/bootstrap
 direct=$artifacts/direct/bootstrap
-sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime src/ReceiptAot.Sbom'
+sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/ReceiptAot.LambdaRuntime deploy/sbom.cs'
 emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 steps=0 step=0 report=: child=''
@@ -273,7 +273,7 @@ is_stale() { [ ! -e "$1" ] || [ "$(fingerprint "${@:2}")" != "$(cat "$1.fingerpr
 
 mark_fresh() { fingerprint "${@:2}" > "$1.fingerprint"; }
 
-# shellcheck disable=SC2086 # the sources are a list of folders, without spaces
+# shellcheck disable=SC2086 # the sources are a list of folders and files, without spaces
 fingerprint() {
   {
     echo "${@:2}"

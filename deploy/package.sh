@@ -70,7 +70,7 @@ check_binary() {
 # write_sbom ARCHITECTURE BINARY FILE: lists what is in the binary that publish has just made.
 write_sbom() {
   local native=$artifacts/obj/ReceiptAot.Function/release_linux-$1/native
-  in_root dotnet run --project src/ReceiptAot.Sbom -c Release -- "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" "$3" >&2
+  in_root dotnet run deploy/sbom.cs -- "$native/bootstrap.inputs" "$native/bootstrap.mstat" "$2" "$3" >&2
 }
 
 # The checksums of the zips and SBOMs that package has created so far.

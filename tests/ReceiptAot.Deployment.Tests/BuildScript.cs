@@ -12,7 +12,7 @@ internal sealed class BuildScript : IDisposable
     public BuildScript()
     {
         Copy("build.sh");
-        foreach (var part in new[] { "deploy/prerequisites.sh", "deploy/package.sh", "deploy/publish.sh", "tests/run.sh" })
+        foreach (var part in new[] { "deploy/prerequisites.sh", "deploy/package.sh", "deploy/publish.sh", "deploy/sbom.cs", "tests/run.sh" })
         {
             Copy(part);
         }

@@ -31,7 +31,7 @@ public sealed class SharedBuildNodesTests : IDisposable
               </PropertyGroup>
             </Project>
             """);
-        foreach (var project in new[] { "Core", "Http", "LambdaRuntime", "Sbom" })
+        foreach (var project in new[] { "Core", "Http", "LambdaRuntime" })
         {
             Write($"src/ReceiptAot.{project}/ReceiptAot.{project}.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
         }
