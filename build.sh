@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The commands of ReceiptAot, a function each: `./build.sh help` lists them.
-# shellcheck disable=SC2119,SC2120 # the last line calls them, with arguments
+# The commands of ReceiptAot: `./build.sh help` lists them. Each command NAME is a function verb_NAME.
+# shellcheck disable=SC2119,SC2120 # the last line calls these functions with arguments
 set -euo pipefail
 unset CDPATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,15 +12,15 @@ sources='src/ReceiptAot.Core src/ReceiptAot.Function src/ReceiptAot.Http src/Rec
 emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 steps=0 step=0 report=: child=''
-export DOTNET_CLI_UI_LANGUAGE=en # test summaries are parsed
-# No welcome, whose notice of telemetry would not be seen, and none of workloads, of which the project has none.
+export DOTNET_CLI_UI_LANGUAGE=en # the test summaries are parsed
+# No welcome message, and no telemetry without the notice in that message. No checks of workloads: the project uses none.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
-# MSBuild takes environment variables for properties: what is built depends on the arguments alone.
+# MSBuild reads environment variables as properties. Without these, the arguments alone determine what is built.
 unset S3Client UseAmazonLambdaPackages Platform RuntimeIdentifier ZIPOPT
-# No build process is shared with another build, of this repository or any other: one that runs already has its own culture, one that
-# stayed would give the invariant culture of publish to the next build, which then ends with MSB4166, and one that another build uses
-# would end with this one.
+# Do not share build processes with other builds, of this repository or of others. A process that already runs has a culture of its own.
+# A process that stays alive would pass the invariant culture of `dotnet publish` on to the next build, which then fails with MSB4166.
+# A process that is shared with another build would end together with this build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0
 # shellcheck source=deploy/prerequisites.sh
 . "$root/deploy/prerequisites.sh"
@@ -30,17 +30,18 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVE
 . "$root/deploy/publish.sh"
 
 #: package [OPTION ...]
-#:   Compile the native binary and zip it for Lambda
+#:   Compile the native binary and create the zip for Lambda
 #:
-#:   --arch x64|arm64   the architecture; by default, that of this machine
-#:   --docker[=IMAGE]   build in a container, with docker, podman or buildah
-#:   --check            build nothing; the exit code is 0 if the zip is up to date
-#:   All other options go to dotnet publish:
-#:   -p:S3Client=Direct                with the small S3 client instead of AWSSDK.S3
-#:   -p:UseAmazonLambdaPackages=true   with AWS's own runtime client
+#:   --arch x64|arm64   the architecture; the default is that of this machine
+#:   --docker[=IMAGE]   build in a container with docker, podman or buildah; IMAGE is the base image
+#:   --check            build nothing; exit with 0 if the zip is up to date, otherwise with 1
+#:
+#:   All other options are passed to dotnet publish:
+#:   -p:S3Client=Direct                use the small S3 client instead of AWSSDK.S3
+#:   -p:UseAmazonLambdaPackages=true   use AWS's runtime client, Amazon.Lambda.RuntimeSupport
 verb_package() {
   if [[ " $*" = *' --docker'* ]]; then
-    [[ " $* " != *' --check '* ]] || fail "package --check does not go with --docker"
+    [[ " $* " != *' --check '* ]] || fail "--check and --docker cannot be combined"
     package_in_container "$@"
     return
   fi
@@ -53,13 +54,14 @@ verb_package() {
     esac
     shift
   done
-  [[ $architecture =~ ^(x64|arm64)$ ]] || fail "package takes --arch x64 or --arch arm64"
+  [[ $architecture =~ ^(x64|arm64)$ ]] || fail "--arch must be x64 or arm64"
   local zip=$artifacts/receipt-aot-$architecture.zip folder=$artifacts/$architecture
   if [ -n "$check" ]; then
     ! zip_is_stale "$zip" "$folder" "$architecture" "${options[@]}" || exit 1
     return
   fi
-  [[ $architecture = arm64 || $machine = x64 ]] || fail "--arch x64 needs an x86-64 machine: .NET can not cross-compile for x64 from here"
+  [[ $architecture = arm64 || $machine = x64 ]] ||
+    fail "--arch x64 requires an x86-64 machine: .NET cannot cross-compile for x64 on this machine"
   [ $steps != 0 ] || steps=1
   need_sdk
   need zip zip 'to create the zip'
@@ -70,53 +72,53 @@ verb_package() {
 }
 
 #: verify ZIP [OPTION ...]
-#:   Build a zip again from a copy of the sources, and compare the bytes
+#:   Rebuild a zip from a copy of the sources, and compare the bytes
 #:
-#:   The options are those that the zip was packaged with. The exit code is 1 if a byte differs.
+#:   Pass the options that the zip was packaged with. The exit code is 1 if any byte differs.
 verb_verify() {
-  local zip=${1:-} architecture again
-  [ -n "$zip" ] || fail "verify needs a zip: ./build.sh verify artifacts/receipt-aot-$machine.zip"
+  local zip=${1:-} architecture rebuilt
+  [ -n "$zip" ] || fail "verify requires a zip: ./build.sh verify artifacts/receipt-aot-$machine.zip"
   [[ $zip =~ (^|/)receipt-aot-(x64|arm64)\.zip$ ]] ||
-    fail "verify can not tell the architecture of $zip: the name must be that of package, as in receipt-aot-$machine.zip"
+    fail "the name of $zip does not contain its architecture: verify requires a name such as receipt-aot-$machine.zip"
   architecture=${BASH_REMATCH[2]}
-  [ -f "$zip" ] || fail "there is no file $zip: ./build.sh package --arch $architecture"
+  [ -f "$zip" ] || fail "$zip does not exist; create it with: ./build.sh package --arch $architecture"
   need git git 'to list the sources'
   need unzip unzip 'to compare the zips'
   elsewhere=$(mktemp -d)
   trap 'rm -rf "$elsewhere"' EXIT
-  # In CI the clone may belong to another user.
+  # In CI the clone may belong to another user, which git refuses by default.
   in_root git -c safe.directory='*' ls-files -z | in_root xargs -0 cp --parents -t "$elsewhere"
   "$elsewhere/build.sh" package --arch "$architecture" "${@:2}" >&2
-  again=$elsewhere/artifacts/receipt-aot-$architecture.zip
-  if ! cmp -s "$zip" "$again"; then
-    echo "build.sh: $zip is not what these sources give; what differs: $(differing_members "$zip" "$again")" >&2
+  rebuilt=$elsewhere/artifacts/receipt-aot-$architecture.zip
+  if ! cmp -s "$zip" "$rebuilt"; then
+    echo "build.sh: $zip differs from a rebuild of these sources in: $(differing_members "$zip" "$rebuilt")" >&2
     exit 1
   fi
-  echo "$zip is what these sources give, byte for byte"
+  echo "$zip is identical to a rebuild of these sources, byte for byte"
 }
 
 #: run [EVENT.json ...]
-#:   Send events to the function, on a local Lambda and a local S3
+#:   Invoke the function with events on a local Lambda and a local S3
 #:
-#:   - is standard input; without an event, a sample order is sent.
+#:   The file - is standard input. Without a file, the event is a sample order.
 verb_run() {
   need_local_cloud
   exec dotnet "$local_cloud" run "$bootstrap" "$artifacts/s3" "$@"
 }
 
 #: test [--bootstrap FILE]
-#:   Build everything and run all tests; the last line has the counts
+#:   Build everything and run all tests; the last line shows the counts
 #:
-#:   --bootstrap FILE   run the end-to-end tests on this native binary, and nothing else
+#:   --bootstrap FILE   run only the end-to-end tests, on this native binary
 verb_test() {
   local binary=''
   if [ "${1:-}" = --bootstrap ]; then
-    [ -n "${2:-}" ] || fail "--bootstrap needs a file: ./build.sh test --bootstrap artifacts/$machine/bootstrap"
-    [ -f "$2" ] || fail "there is no file $2"
+    [ -n "${2:-}" ] || fail "--bootstrap requires a file: ./build.sh test --bootstrap artifacts/$machine/bootstrap"
+    [ -f "$2" ] || fail "$2 does not exist"
     binary=$(realpath "$2")
     shift 2
   fi
-  [ $# = 0 ] || fail "test has no argument $1"
+  [ $# = 0 ] || fail "unexpected argument $1"
   . "$root/tests/run.sh"
   log=$artifacts/test.log report=report_tests
   mkdir -p "$artifacts"
@@ -127,92 +129,95 @@ verb_test() {
 #: audit
 #:   Check the NuGet packages for known vulnerabilities and deprecations
 verb_audit() {
-  [ $# = 0 ] || fail "audit takes no arguments"
+  [ $# = 0 ] || fail "unexpected argument $1"
   need_sdk
   need curl curl 'to query the package sources'
-  local source index tells='' log=$artifacts/audit.log deprecated
+  local source index provides_advisories='' log=$artifacts/audit.log deprecated
   for source in $(in_root dotnet nuget list source --format Short | sed -n 's/^E[A-Z]* //p'); do
-    index=$(curl -fsSL --compressed "$source" 2>/dev/null) || fail "the package source $source can not be asked"
-    if [[ $index = *'"VulnerabilityInfo/'* ]]; then tells=yes; fi
+    index=$(curl -fsSL --compressed "$source" 2>/dev/null) || fail "the package source $source cannot be queried"
+    if [[ $index = *'"VulnerabilityInfo/'* ]]; then provides_advisories=yes; fi
   done
-  if [ -z "$tells" ]; then
-    echo "audit: no package source here tells of vulnerabilities, so nothing was checked"
+  if [ -z "$provides_advisories" ]; then
+    echo "audit: nothing was checked, because no package source provides vulnerability data"
     return
   fi
   mkdir -p "$artifacts"
   in_root dotnet restore --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low 2>&1 | tee "$log" >&2 ||
-    fail "$(grep -m1 -oE 'NU190[1-4]: .*' "$log" || echo "the packages were not restored")"
+    fail "$(grep -m1 -oE 'NU190[1-4]: .*' "$log" || echo "dotnet restore failed")"
   deprecated=$(in_root dotnet list src/ReceiptAot.Function package --deprecated --include-transitive | tee "$log" |
     sed -nE 's/^ *> ([^ ]+) .*/\1/p' | sort -u | xargs)
-  [ -z "$deprecated" ] || fail "deprecated, says artifacts/audit.log: $deprecated"
-  echo "audit: no package is known to be vulnerable, and none of the function's to be deprecated"
+  [ -z "$deprecated" ] || fail "deprecated packages (see artifacts/audit.log): $deprecated"
+  echo "audit: no package has a known vulnerability, and no package of the function is deprecated"
 }
 
 #: fuzz SECONDS
-#:   Feed mutated responses to the HTTP reader of the runtime client
+#:   Fuzz the HTTP response reader of the runtime client
 verb_fuzz() {
-  [[ ${1:-} =~ ^[1-9][0-9]*$ && $# = 1 ]] || fail "fuzz takes a number of seconds: ./build.sh fuzz 60"
+  [[ ${1:-} =~ ^[1-9][0-9]*$ && $# = 1 ]] || fail "fuzz requires a number of seconds: ./build.sh fuzz 60"
   need_sdk
   . "$root/tests/run.sh"
   log=$artifacts/fuzz.progress report=report_fuzz
   mkdir -p "$artifacts"
-  echo 'no case was tried' > "$log"
+  echo 'no cases have run' > "$log"
   stoppable fuzz "$1"
 }
 
 #: chaos SECONDS [SEED]
-#:   Kill processes and fail S3 at random; check that no receipt is lost
+#:   Inject random crashes and S3 faults; check that no receipt is lost
 #:
-#:   The seed of an earlier run gives the same orders and faults again.
+#:   SEED is the seed of an earlier run, and repeats its orders and faults.
 verb_chaos() {
   [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ && $# -le 2 ]] ||
-    fail "chaos takes a number of seconds, and optionally a seed: ./build.sh chaos 60"
+    fail "chaos requires a number of seconds, and takes an optional seed: ./build.sh chaos 60"
   need_local_cloud
   exec dotnet "$local_cloud" chaos "$bootstrap" "$@"
 }
 
 #: bench [OPTION ...]
-#:   Measure cold starts, and what they cost
+#:   Measure the duration and the cost of cold starts
 #:
-#:   --memory 128,512,1769   the memory sizes, in MB
-#:   --runs 30               cold starts of each candidate at each size
-#:   --warm 10               invocations after the first one of each
-#:   --s3-latency MS         time that S3 takes for a request, in addition to its work
-#:   --vs PATH ...           other bootstraps to compare with, or python
-#:   --out FOLDER            where the results go
+#:   The numbers shown are the defaults.
+#:
+#:   --memory 128,512,1769   the memory sizes in MB
+#:   --runs 30               the cold starts of each binary at each memory size
+#:   --warm 10               the warm invocations after each cold start
+#:   --s3-latency 0          the latency in ms that the local S3 adds to each request
+#:   --vs PATH ...           other binaries to measure too; python is an implementation in Python
+#:   --out FOLDER            the folder for the results
 verb_bench() {
   need_local_cloud
-  # The servers are compiled fully in the warm-up, not step by step while the function is measured.
+  # Without tiered compilation, the local servers are fully compiled during the warm-up, and not while the function is measured.
   DOTNET_TieredCompilation=0 exec dotnet "$local_cloud" bench "$bootstrap" "$artifacts/bench" "$@"
 }
 
 #: publish NAME [OPTION ...]
-#:   Upload the zip to a function, try it, and move the alias to it
+#:   Upload the zip, test the new version, and point the alias to it
 #:
-#:   --alias live   the alias
-#:   --dry-run      print the aws commands, and call none
+#:   NAME is the name or the ARN of the function.
+#:   --alias ALIAS   the alias; the default is live
+#:   --dry-run       print the aws commands without running them
 verb_publish() {
   publish_version "$@"
 }
 
 #: help [COMMAND]
-#:   List the commands, or show the options of one
+#:   List the commands, or show the options of one command
 verb_help() {
   if declare -F "verb_${1:-}" >/dev/null; then show_usage "$1"; return; fi
   echo $'Usage: ./build.sh COMMAND [OPTION ...]\n\nCommands:'
-  # The first line of a command's text has its name, the second what it does.
+  # The first line of a command's help text contains the name, the second line the summary.
   sed -n 's/^#: //p' "$root/build.sh" | awk '/^[a-z]/ { name = $1; getline; sub(/^ +/, ""); printf "  %-10s%s\n", name, $0 }'
 }
 
-# show_usage COMMAND: its text, as it stands above its function.
+# show_usage COMMAND: prints the help text that is written above the command's function.
 show_usage() {
   echo -n 'Usage: ./build.sh '
   awk -v start="^#: $1( |$)" '$0 ~ start { shown = 1 } !/^#:/ { shown = 0 } shown { sub(/^#: ?/, ""); print }' "$root/build.sh"
 }
 
-# stoppable COMMAND [ARG ...]: runs the command in a process group, which Ctrl-C, SIGTERM or the end of the terminal ends within seconds.
+# stoppable COMMAND [ARG ...]: runs the command in a process group that Ctrl-C, SIGTERM or closing the terminal ends within seconds.
 stoppable() {
-  if [ -n "${IN_STOPPABLE:-}" ]; then "$@"; return; fi # this build.sh was started by another one, and is in its group
+  if [ -n "${IN_STOPPABLE:-}" ]; then "$@"; return; fi # another build.sh started this one in its process group
   trap 'stop 129' HUP
   trap 'stop 130' INT
   trap 'stop 143' TERM
@@ -224,7 +229,7 @@ stoppable() {
   trap - HUP INT TERM
 }
 
-# stop EXIT_CODE: and says what was found until then, if $report is a function that prints it.
+# stop EXIT_CODE: ends the process group and prints the results so far, if $report is a function that prints them.
 stop() {
   trap '' HUP INT TERM
   if [ -n "$child" ]; then
@@ -235,7 +240,7 @@ stop() {
       sleep 0.1
     done
     kill -KILL -- "-$child" 2>/dev/null || true
-    wait "$child" 2>/dev/null || true # else bash reports that it was killed
+    wait "$child" 2>/dev/null || true # otherwise bash reports that the child was killed
   fi
   echo "build.sh: stopped$($report)" >&2
   exit "$1"
@@ -243,7 +248,7 @@ stop() {
 
 in_root() { (cd "$root" && "$@"); }
 
-# step TEXT: shows that the next one of $steps steps begins.
+# step TEXT: reports the start of the next step, out of $steps.
 step() {
   step=$((step + 1))
   [ -n "${HIDE_STEPS:-}" ] || echo "[$step/$steps] $1" >&2
@@ -254,7 +259,7 @@ fail() {
   exit 2
 }
 
-# The native binary, and what runs it on this machine.
+# Builds the native binary, and the local Lambda and S3 that run it.
 need_local_cloud() { stoppable build_local_cloud; }
 
 build_local_cloud() {
@@ -268,7 +273,7 @@ build_local_cloud() {
   fi
 }
 
-# is_stale OUTPUT SOURCES [ARG ...]: whether the output is missing, or was made from other sources or arguments.
+# is_stale OUTPUT SOURCES [ARG ...]: succeeds if the output is missing or was built from other sources or arguments.
 is_stale() { [ ! -e "$1" ] || [ "$(fingerprint "${@:2}")" != "$(cat "$1.fingerprint" 2>/dev/null)" ]; }
 
 mark_fresh() { fingerprint "${@:2}" > "$1.fingerprint"; }
@@ -285,7 +290,7 @@ fingerprint() {
 verb=${1:-help}
 if [[ $verb =~ ^(-h|--help)$ ]]; then verb=help; fi
 if ! declare -F "verb_$verb" >/dev/null; then
-  echo "build.sh: there is no command '$verb'" >&2
+  echo "build.sh: unknown command '$verb'" >&2
   verb_help >&2
   exit 2
 fi
