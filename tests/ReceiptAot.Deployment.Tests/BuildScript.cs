@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary><c>build.sh</c> in a folder of its own, where stand-ins take the place of the commands that it calls.</summary>
+/// <summary>A copy of <c>build.sh</c> in a temporary folder, where fakes replace the commands that the script calls.</summary>
 internal sealed class BuildScript : IDisposable
 {
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(4);
@@ -12,13 +12,15 @@ internal sealed class BuildScript : IDisposable
     public BuildScript()
     {
         Copy("build.sh");
-        foreach (var part in new[] { "deploy/prerequisites.sh", "deploy/package.sh", "deploy/publish.sh", "deploy/sbom.cs", "tests/run.sh" })
+        foreach (var file in new[] { "prerequisites.sh", "package.sh", "publish.sh", "sbom.cs" })
         {
-            Copy(part);
+            Copy($"deploy/{file}");
         }
+
+        Copy("tests/run.sh");
     }
 
-    /// <summary>Where a file of it stands; the folder that is to hold it is made.</summary>
+    /// <summary>The full path of a file in the temporary folder. Creates the folder that contains the file.</summary>
     public string PathOf(string file)
     {
         var path = Path.Combine(folder.FullName, file);
@@ -26,23 +28,23 @@ internal sealed class BuildScript : IDisposable
         return path;
     }
 
-    /// <summary>Takes a file of the repository, under another name where one is given: what is in bin stands in for a command.</summary>
+    /// <summary>Copies a file of the repository. A copy named <c>bin/COMMAND</c> replaces that command.</summary>
     public void Copy(string file, string? name = null) => File.Copy(Path.Combine(Repository.Root, file), PathOf(name ?? file));
 
-    /// <summary>Puts a shell script in the place of a command.</summary>
-    public void StandIn(string command, string body)
+    /// <summary>Replaces a command by a shell script.</summary>
+    public void Fake(string command, string body)
     {
         var path = PathOf($"bin/{command}");
         File.WriteAllText(path, $"#!/bin/bash\n{body}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Runs a verb.</summary>
+    /// <summary>Runs a command of <c>build.sh</c>.</summary>
     public Task<(int ExitCode, string Output, string Error)> RunAsync(
         (string Name, string Value)[] environment, params string[] arguments) =>
         ExecuteAsync(PathOf("build.sh"), environment, arguments);
 
-    /// <summary>Runs another command in the folder.</summary>
+    /// <summary>Runs another program in the folder.</summary>
     public async Task<(int ExitCode, string Output, string Error)> ExecuteAsync(
         string command, (string Name, string Value)[] environment, params string[] arguments)
     {
@@ -53,7 +55,7 @@ internal sealed class BuildScript : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>Starts a command in the folder, with the default disposition of SIGINT.</summary>
+    /// <summary>Starts a program in the folder, with the default disposition of SIGINT.</summary>
     public Process Start(string command, (string Name, string Value)[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", command, .. arguments])
@@ -62,9 +64,9 @@ internal sealed class BuildScript : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.FullName,
         };
-        // Those of `dotnet test`, one of which has build processes keep this output open for as long as they live; and that of the build.sh
-        // that runs this test.
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.Ordinal) || name == "IN_STOPPABLE").ToList())
+        // `dotnet test` sets MSBUILD variables, one of which makes build processes stay alive and keep this output open. The build.sh that
+        // runs this test sets IN_STOPPABLE.
+        foreach (var name in start.Environment.Keys.Where(IsSetByTheTestRun).ToList())
         {
             _ = start.Environment.Remove(name);
         }
@@ -79,4 +81,7 @@ internal sealed class BuildScript : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    private static bool IsSetByTheTestRun(string variable) =>
+        variable.StartsWith("MSBUILD", StringComparison.Ordinal) || variable == "IN_STOPPABLE";
 }

@@ -20,7 +20,7 @@ public sealed partial class HelpTests : IDisposable
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("help", "packge")]
-    public async Task Lists_every_command_in_one_line(params string[] arguments)
+    public async Task Lists_every_command_on_one_line(params string[] arguments)
     {
         var (exitCode, output, error) = await script.RunAsync([], arguments);
 
@@ -32,21 +32,22 @@ public sealed partial class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Shows_the_options_of_a_command_and_touches_nothing(string command)
+    public async Task Shows_the_options_of_a_command_and_changes_no_file(string command)
     {
         await File.WriteAllTextAsync(script.PathOf("artifacts/receipt-aot-x64.zip"), "a zip");
-        string[][] calls = [[command, "--help"], [command, "-h"], [command, "--unknown", "-h"], [command, "--docker", "--help"], ["help", command]];
+        string[][] commandLines =
+            [[command, "--help"], [command, "-h"], [command, "--unknown", "-h"], [command, "--docker", "--help"], ["help", command]];
 
-        foreach (var call in calls)
+        foreach (var commandLine in commandLines)
         {
-            var (exitCode, output, error) = await script.RunAsync([("PATH", script.PathOf("bin") + ":/usr/bin:/bin")], call);
+            var (exitCode, output, error) = await script.RunAsync([("PATH", script.PathOf("bin") + ":/usr/bin:/bin")], commandLine);
 
             (exitCode, error).Should().Be((0, ""));
             output.Should().StartWith($"Usage: ./build.sh {command}");
             output.Split('\n').Should().OnlyContain(static line => line.Length <= 100);
         }
 
-        Directory.GetFileSystemEntries(script.PathOf("artifacts/")).Should().ContainSingle("nothing but the zip was there");
+        Directory.GetFileSystemEntries(script.PathOf("artifacts/")).Should().ContainSingle("only the zip was there before");
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed partial class HelpTests : IDisposable
         var (exitCode, output, error) = await script.RunAsync([], "packge");
 
         (exitCode, output).Should().Be((2, ""));
-        error.Should().StartWith("build.sh: there is no command 'packge'\nUsage: ./build.sh COMMAND");
+        error.Should().StartWith("build.sh: unknown command 'packge'\nUsage: ./build.sh COMMAND");
     }
 
     [GeneratedRegex(@"^verb_([a-z]+)\(\)", RegexOptions.Multiline)]

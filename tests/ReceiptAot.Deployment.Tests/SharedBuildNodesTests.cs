@@ -1,13 +1,13 @@
 namespace ReceiptAot.Deployment.Tests;
 
 /// <summary>
-/// <c>./build.sh package</c> and then another build, with real MSBuild and an ordinary environment: a build process that outlives the first
-/// would serve the second with the invariant culture, and die of it (MSB4166).
+/// <c>./build.sh package</c> and then another build, with the real MSBuild and the environment variables of an ordinary machine. A build
+/// process that outlived <c>package</c> would run the second build with the invariant culture, which then fails with MSB4166.
 /// </summary>
 public sealed class SharedBuildNodesTests : IDisposable
 {
-    // Another salt keeps the processes of this test apart from those of any other build, and they end half a minute after it.
-    private static readonly (string Name, string Value)[] ordinary =
+    // The salt separates the build processes of this test from those of other builds. They end 30 seconds after the test.
+    private static readonly (string Name, string Value)[] ordinaryVariables =
     [
         ("UseSharedCompilation", ""), ("DOTNET_CLI_USE_MSBUILD_SERVER", ""), ("LANG", "en_US.UTF-8"), ("CI", ""),
         ("MSBUILDNODEHANDSHAKESALT", Guid.NewGuid().ToString()), ("MSBUILDNODECONNECTIONTIMEOUT", "30000"),
@@ -56,13 +56,13 @@ public sealed class SharedBuildNodesTests : IDisposable
     public void Dispose() => script.Dispose();
 
     [Fact]
-    public async Task Do_not_outlive_package()
+    public async Task Build_processes_do_not_outlive_package()
     {
-        var (_, _, packaged) = await script.RunAsync(ordinary, "package");
-        packaged.Should().Contain("ReceiptAot.Function -> ", "it was published").And.NotContain("error");
+        var (_, _, packaged) = await script.RunAsync(ordinaryVariables, "package");
+        packaged.Should().Contain("ReceiptAot.Function -> ", "dotnet publish has run").And.NotContain("error");
 
         var (exitCode, output, _) = await script.ExecuteAsync(
-            "dotnet", [.. ordinary, ("DOTNET_CLI_UI_LANGUAGE", "en")], "build", "All.slnx", "-maxCpuCount:2");
+            "dotnet", [.. ordinaryVariables, ("DOTNET_CLI_UI_LANGUAGE", "en")], "build", "All.slnx", "-maxCpuCount:2");
 
         exitCode.Should().Be(0, output);
     }

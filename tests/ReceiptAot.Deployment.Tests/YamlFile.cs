@@ -5,12 +5,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary>A YAML file of the repository, as the JSON that it stands for.</summary>
+/// <summary>Reads YAML files as JSON.</summary>
 internal static class YamlFile
 {
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">Its path in the repository.</param>
-    /// <returns>Its document, with CloudFormation's short forms written out: <c>!Ref X</c> is <c>{"Ref": "X"}</c>.</returns>
+    /// <summary>
+    /// Reads a file by its path in the repository. CloudFormation's short forms become full function names: <c>!Ref X</c> becomes
+    /// <c>{"Ref": "X"}</c>.
+    /// </summary>
     public static JsonObject Read(string path)
     {
         var stream = new YamlStream();
@@ -28,10 +29,10 @@ internal static class YamlFile
             YamlScalarNode { Style: ScalarStyle.Plain } plain when plain.Tag.IsEmpty => Scalar(plain.Value!),
             _ => (JsonNode?)((YamlScalarNode)node).Value,
         };
-        return node.Tag.IsEmpty || node.Tag.IsNonSpecific ? value : LongForm(node.Tag.Value[1..], value!);
+        return node.Tag.IsEmpty || node.Tag.IsNonSpecific ? value : FullFunctionName(node.Tag.Value[1..], value!);
     }
 
-    private static JsonObject LongForm(string function, JsonNode argument) => function switch
+    private static JsonObject FullFunctionName(string function, JsonNode argument) => function switch
     {
         "Ref" or "Condition" => new() { [function] = argument },
         "GetAtt" => new() { ["Fn::GetAtt"] = new JsonArray([.. argument.GetValue<string>().Split('.', 2)]) },

@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace ReceiptAot.Deployment.Tests.CloudFormation;
 
-/// <summary>What a part of a template refers to.</summary>
+/// <summary>Finds the references in a part of a template.</summary>
 internal static partial class References
 {
-    /// <summary>Every name in it, with the attribute that is asked of it, or null for its Ref.</summary>
+    /// <summary>The name of each referenced resource or parameter, with the attribute, or null for <c>Ref</c>.</summary>
     public static IEnumerable<(string Name, string? Attribute)> In(JsonNode? node) => node switch
     {
         JsonArray array => array.SelectMany(In),
-        JsonObject { Count: 1 } call when call["Ref"] is { } name => [(name.GetValue<string>(), null)],
-        JsonObject { Count: 1 } call when call["Fn::GetAtt"] is JsonArray path => [((string)path[0]!, (string)path[1]!)],
-        JsonObject { Count: 1 } call when call["Fn::Sub"] is JsonValue text =>
+        JsonObject { Count: 1 } function when function["Ref"] is { } name => [(name.GetValue<string>(), null)],
+        JsonObject { Count: 1 } function when function["Fn::GetAtt"] is JsonArray path => [((string)path[0]!, (string)path[1]!)],
+        JsonObject { Count: 1 } function when function["Fn::Sub"] is JsonValue text =>
             Variable().Matches((string)text!).Select(static match => Split(match.Groups[1].Value)),
         JsonObject map => map.SelectMany(static pair => pair.Key == "DependsOn" ? [((string)pair.Value!, null)] : In(pair.Value)),
         _ => [],

@@ -18,55 +18,56 @@ internal static class ResourceSpecification
 
     private static readonly Dictionary<string, JsonElement> definitions = Entities("typeDefinition", "$id");
 
-    /// <summary>All that is wrong with a resource, by its type.</summary>
-    public static IEnumerable<string> FaultsOf(JsonObject resource)
+    /// <summary>The errors of a resource, according to its type.</summary>
+    public static IEnumerable<string> FindErrors(JsonObject resource)
     {
         var type = resource["Type"]!.GetValue<string>();
         return types.TryGetValue(type, out var definition)
-            ? MembersFaults(resource["Properties"]!.AsObject(), definition.GetProperty("properties"), type)
-            : [$"There is no type {type}"];
+            ? FindMemberErrors(resource["Properties"]!.AsObject(), definition.GetProperty("properties"), type)
+            : [$"unknown type {type}"];
     }
 
-    /// <summary>Whether resources of a type have an attribute.</summary>
     public static bool HasAttribute(string type, string attribute) =>
         types[type].GetProperty("attributes").TryGetProperty(attribute, out _);
 
-    private static IEnumerable<string> MembersFaults(JsonObject members, JsonElement allowed, string path)
+    private static IEnumerable<string> FindMemberErrors(JsonObject members, JsonElement allowed, string path)
     {
         foreach (var property in allowed.EnumerateObject().Where(property => !members.ContainsKey(property.Name)))
         {
             if (property.Value.TryGetProperty("required", out var required) && required.GetBoolean())
             {
-                yield return $"{path} needs the property {property.Name}";
+                yield return $"{path} requires the property {property.Name}";
             }
         }
 
         foreach (var (name, value) in members)
         {
-            var faults = allowed.TryGetProperty(name, out var property)
-                ? ValueFaults(value!, property.GetProperty("type"), $"{path}.{name}")
+            var errors = allowed.TryGetProperty(name, out var property)
+                ? FindValueErrors(value!, property.GetProperty("type"), $"{path}.{name}")
                 : [$"{path} has no property {name}"];
-            foreach (var fault in faults)
+            foreach (var error in errors)
             {
-                yield return fault;
+                yield return error;
             }
         }
     }
 
-    private static IEnumerable<string> ValueFaults(JsonNode value, JsonElement type, string path) => (KindOf(type), value) switch
+    private static IEnumerable<string> FindValueErrors(JsonNode value, JsonElement type, string path) => (KindOf(type), value) switch
     {
         ("json", JsonObject) => [],
-        (not "array" and not "map", JsonObject { Count: 1 } call) when IsOfTheStack(call) => [],
-        ("array", JsonArray array) => array.SelectMany((item, at) => ValueFaults(item!, type.GetProperty("element"), $"{path}[{at}]")),
-        ("map", JsonObject map) => map.SelectMany(pair => ValueFaults(pair.Value!, type.GetProperty("element"), $"{path}.{pair.Key}")),
-        ("ref", JsonObject map) => MembersFaults(map, DefinitionOf(type).GetProperty("properties"), path),
-        ("union", _) => type.GetProperty("types").EnumerateArray().Select(one => ValueFaults(value, one, path)).MinBy(Enumerable.Count)!,
+        (not "array" and not "map", JsonObject { Count: 1 } function) when IsReference(function) => [],
+        ("array", JsonArray array) =>
+            array.SelectMany((item, index) => FindValueErrors(item!, type.GetProperty("element"), $"{path}[{index}]")),
+        ("map", JsonObject map) => map.SelectMany(pair => FindValueErrors(pair.Value!, type.GetProperty("element"), $"{path}.{pair.Key}")),
+        ("ref", JsonObject map) => FindMemberErrors(map, DefinitionOf(type).GetProperty("properties"), path),
+        ("union", _) => type.GetProperty("types").EnumerateArray()
+            .Select(option => FindValueErrors(value, option, path)).MinBy(Enumerable.Count)!,
         ("string", JsonValue text) when text.GetValueKind() == JsonValueKind.String =>
-            IsAllowed(text, type) ? [] : [$"{path} can't be {text}"],
+            IsAllowed(text, type) ? [] : [$"{path} cannot be {text}"],
         ("integer", JsonValue number) when IsNumber(number) && decimal.IsInteger((decimal)number) => [],
         ("number", JsonValue number) when IsNumber(number) => [],
         ("boolean", JsonValue truth) when truth.GetValueKind() is JsonValueKind.True or JsonValueKind.False => [],
-        var (kind, _) => [$"{path} is to be of the type {kind}, and is {value.ToJsonString()}"],
+        var (kind, _) => [$"{path} must be of type {kind}, not {value.ToJsonString()}"],
     };
 
     private static string KindOf(JsonElement type) => type.GetProperty("type").GetString()!;
@@ -75,15 +76,15 @@ internal static class ResourceSpecification
         definitions[type.GetProperty("reference").GetProperty("$ref").GetString()!];
 
     private static bool IsAllowed(JsonValue text, JsonElement type) =>
-        !type.TryGetProperty("allowedValues", out var allowed) || allowed.EnumerateArray().Any(one => one.GetString() == (string)text!);
+        !type.TryGetProperty("allowedValues", out var allowed) || allowed.EnumerateArray().Any(value => value.GetString() == (string)text!);
 
     private static bool IsNumber(JsonValue value) => value.GetValueKind() == JsonValueKind.Number;
 
-    // A name or an attribute of a resource, which is a string.
-    private static bool IsOfTheStack(JsonObject call) => call.Single().Key is "Ref" or "Fn::GetAtt" or "Fn::Sub";
+    // The physical ID or an attribute of a resource, which is a string.
+    private static bool IsReference(JsonObject function) => function.Single().Key is "Ref" or "Fn::GetAtt" or "Fn::Sub";
 
     private static Dictionary<string, JsonElement> Entities(string kind, string key) =>
-        schema.GetProperty(kind).GetProperty("entities").EnumerateArray().ToDictionary(one => one.GetProperty(key).GetString()!);
+        schema.GetProperty(kind).GetProperty("entities").EnumerateArray().ToDictionary(entity => entity.GetProperty(key).GetString()!);
 
     private static JsonElement Load()
     {

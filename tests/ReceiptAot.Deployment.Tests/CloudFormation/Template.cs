@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ReceiptAot.Deployment.Tests.CloudFormation;
 
-/// <summary>The template as CloudFormation sees it with some parameters: conditions decided, parameters and mappings looked up.</summary>
+/// <summary>The template with parameters, as CloudFormation processes it: conditions, parameters and mappings are resolved.</summary>
 internal sealed class Template
 {
     private static readonly JsonObject source = YamlFile.Read("deploy/template.yaml");
@@ -21,20 +21,18 @@ internal sealed class Template
         Outputs = Present("Outputs");
     }
 
-    /// <summary>The resources that are made, by logical name.</summary>
+    /// <summary>The resources that the stack creates, by logical ID.</summary>
     public IReadOnlyDictionary<string, JsonObject> Resources { get; }
 
     public IReadOnlyDictionary<string, JsonObject> Outputs { get; }
 
-    /// <summary>A parameter's declaration.</summary>
     public static JsonNode Parameter(string name) => source["Parameters"]![name]!;
 
-    /// <summary>The template with the given parameters, and the defaults of the others.</summary>
+    /// <summary>The template with the given parameters and the defaults of all other parameters.</summary>
     public static Template With(IReadOnlyDictionary<string, string> given) => new(source, given);
 
     public static Template With(params string[] switches) => With(switches.ToDictionary(static name => name, static _ => "true"));
 
-    /// <summary>A resource's properties.</summary>
     public JsonNode PropertiesOf(string resource) => Resources[resource]["Properties"]!;
 
     private static JsonNode Parse(JsonNode parameter, string value) => parameter["Type"]!.GetValue<string>() == "Number"
@@ -46,7 +44,7 @@ internal sealed class Template
         .ToDictionary(static entry => entry.Key, entry => Resolve(entry.Value!)!.AsObject());
 
     private bool Holds(string condition) =>
-        IsTrue(document["Conditions"]![condition] ?? throw new KeyNotFoundException($"There is no condition {condition}."));
+        IsTrue(document["Conditions"]![condition] ?? throw new KeyNotFoundException($"The template has no condition {condition}."));
 
     private bool IsTrue(JsonNode condition)
     {
@@ -59,18 +57,18 @@ internal sealed class Template
         };
     }
 
-    /// <summary>The value that a node comes to; null for none. What only the stack knows stays as it stands.</summary>
+    /// <summary>The value of a node, or null for <c>AWS::NoValue</c>. References to resources remain unresolved.</summary>
     private JsonNode? Resolve(JsonNode? node)
     {
         switch (node)
         {
             case JsonArray array:
                 return new JsonArray([.. array.Select(Resolve).Where(static item => item is not null)]);
-            case JsonObject { Count: 1 } call when call.Single() is { Key: "Fn::If", Value: { } argument }:
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::If", Value: { } argument }:
                 return Resolve(argument[Holds(argument[0]!.GetValue<string>()) ? 1 : 2]);
-            case JsonObject { Count: 1 } call when call.Single() is { Key: "Ref", Value: { } name }:
-                return (string)name! == "AWS::NoValue" ? null : parameters.GetValueOrDefault((string)name!, call).DeepClone();
-            case JsonObject { Count: 1 } call when call.Single() is { Key: "Fn::FindInMap", Value: JsonArray path }:
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Ref", Value: { } name }:
+                return (string)name! == "AWS::NoValue" ? null : parameters.GetValueOrDefault((string)name!, function).DeepClone();
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::FindInMap", Value: JsonArray path }:
                 return path.Aggregate((JsonNode)document["Mappings"]!, (map, key) => map[Resolve(key)!.ToString()]!).DeepClone();
             case JsonObject map:
                 return new JsonObject(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# In place of the aws command: writes down each call, fails where FAILING_STEP says, and answers as AWS does.
+# Replaces the aws command: logs each call, fails in FAILING_STEP, and prints what the AWS CLI would print.
 set -euo pipefail
 echo "aws $*" >> "$(dirname "$0")/calls"
 step=$2
@@ -11,8 +11,8 @@ fi
 case $step in
   get-function-configuration) echo "${ARCHITECTURE:-arm64}" ;;
   get-alias) printf '%s\tthe-revision\t%s\n' "${CURRENT:-6}" "${WEIGHT:-None}" ;;
-  update-function-code) echo the-sum-of-the-code= ;;
+  update-function-code) echo the-sha256-of-the-code= ;;
   publish-version) echo 7 ;;
-  invoke) printf %s "${ANSWER:-}" > artifacts/smoke-test.reply.json && echo "${FUNCTION_ERROR:-None}" ;;
+  invoke) printf %s "${RESPONSE:-}" > artifacts/smoke-test.response.json && echo "${FUNCTION_ERROR:-None}" ;;
   update-alias) echo live > "$(dirname "$0")/moved" ;;
 esac

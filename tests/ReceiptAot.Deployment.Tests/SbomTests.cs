@@ -7,8 +7,10 @@ using System.Xml.Linq;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary>Of either build that <c>./build.sh test</c> makes: the one that is uploaded, and the one without AWS's SDK.</summary>
-public class TheBillOfMaterials
+/// <summary>
+/// The CycloneDX SBOMs of both builds that <c>./build.sh test</c> creates: the default build, and the one without the AWS SDK.
+/// </summary>
+public class SbomTests
 {
     private static readonly string machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
 
@@ -18,55 +20,54 @@ public class TheBillOfMaterials
         { "direct.cdx.json", "direct" },
     };
 
-    [BuildsTheory]
+    [BothBuildsTheory]
     [MemberData(nameof(Builds))]
-    public async Task Is_CycloneDX(string bill, string _)
+    public async Task Matches_the_schema_of_CycloneDX(string sbom, string _)
     {
-        var tests = Path.Combine(Repository.Root, "tests", "ReceiptAot.Deployment.Tests");
-        var start = new ProcessStartInfo("node", [Path.Combine(tests, "validate-bill.cjs"), PathOf(bill)]) { RedirectStandardOutput = true };
-        using var node = Process.Start(start)!;
+        var validator = Path.Combine(Repository.Root, "tests/ReceiptAot.Deployment.Tests/validate-sbom.cjs");
+        using var node = Process.Start(new ProcessStartInfo("node", [validator, PathOf(sbom)]) { RedirectStandardOutput = true })!;
 
         (await node.StandardOutput.ReadToEndAsync()).Should().Be("null\n");
     }
 
-    [BuildsTheory]
+    [BothBuildsTheory]
     [MemberData(nameof(Builds))]
-    public void Is_of_that_binary_and_no_other(string bill, string folder) =>
-        Read(bill)["metadata"]!["component"]!["hashes"]![0]!["content"]!.GetValue<string>()
+    public void Contains_the_hash_of_the_binary(string sbom, string folder) =>
+        Read(sbom)["metadata"]!["component"]!["hashes"]![0]!["content"]!.GetValue<string>()
             .Should().Be(Convert.ToHexStringLower(SHA256.HashData(Binary(folder))));
 
-    /// <summary>The binary itself has the names of its assemblies; those of packages are named as their packages are.</summary>
-    [BuildsTheory]
+    /// <summary>The binary contains the names of its assemblies, and each assembly has the name of its package.</summary>
+    [BothBuildsTheory]
     [MemberData(nameof(Builds))]
-    public void Has_the_packages_whose_code_is_in_the_binary_with_their_locked_versions_and_no_other(string bill, string folder)
+    public void Lists_exactly_the_packages_whose_code_is_in_the_binary_with_their_locked_versions(string sbom, string folder)
     {
         var runtime = $"pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.linux-{machine}@{RuntimeVersion()}";
         var binary = Binary(folder);
         binary.AsSpan().IndexOf("System.Private.CoreLib"u8).Should().BePositive();
 
-        Components(bill).Select(static component => (string)component["purl"]!).Should().BeEquivalentTo(
+        Components(sbom).Select(static component => (string)component["purl"]!).Should().BeEquivalentTo(
             LockedPackages().Where(package => binary.AsSpan().IndexOf(Encoding.UTF8.GetBytes(package.Id)) >= 0)
                 .Select(static package => $"pkg:nuget/{package.Id}@{package.Version}").Append(runtime));
     }
 
-    [BuildsTheory]
+    [BothBuildsTheory]
     [MemberData(nameof(Builds))]
-    public void Has_the_licence_of_each(string bill, string _)
+    public void States_the_license_of_each_package(string sbom, string _)
     {
-        foreach (var component in Components(bill))
+        foreach (var component in Components(sbom))
         {
             ((string)component["licenses"]![0]!["license"]!["id"]!).Should().Be(
                 ((string)component["name"]!).StartsWith("AWSSDK.", StringComparison.Ordinal) ? "Apache-2.0" : "MIT");
         }
     }
 
-    [BuildsFact]
-    public void Has_the_SDK_of_AWS_only_where_that_is_linked()
+    [BothBuildsFact]
+    public void Lists_the_AWS_SDK_only_if_the_binary_contains_it()
     {
         Names(Builds.First()[0]).Should().Contain(["AWSSDK.Core", "AWSSDK.S3"]);
         Names(Builds.Last()[0]).Should().NotContain(static name => name.StartsWith("AWSSDK.", StringComparison.Ordinal));
 
-        static IEnumerable<string> Names(object bill) => Components((string)bill).Select(static component => (string)component["name"]!);
+        static IEnumerable<string> Names(object sbom) => Components((string)sbom).Select(static component => (string)component["name"]!);
     }
 
     private static IEnumerable<(string Id, string Version)> LockedPackages() =>
@@ -80,9 +81,9 @@ public class TheBillOfMaterials
     private static string RuntimeVersion() =>
         XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("RuntimeFrameworkVersion").Single().Value;
 
-    private static IEnumerable<JsonNode> Components(string bill) => Read(bill)["components"]!.AsArray().Select(static node => node!);
+    private static IEnumerable<JsonNode> Components(string sbom) => Read(sbom)["components"]!.AsArray().Select(static node => node!);
 
-    private static JsonNode Read(string bill) => JsonNode.Parse(File.ReadAllText(PathOf(bill)))!;
+    private static JsonNode Read(string sbom) => JsonNode.Parse(File.ReadAllText(PathOf(sbom)))!;
 
     private static byte[] Binary(string folder) => File.ReadAllBytes(PathOf(Path.Combine(folder, "bootstrap")));
 

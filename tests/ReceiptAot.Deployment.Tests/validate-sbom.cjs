@@ -1,4 +1,4 @@
-// Prints what CycloneDX's schema finds wrong with the bill of materials whose file is named, or null.
+// Validates the CycloneDX SBOM in the given file, and prints the errors of its JSON schema, or null.
 const { readFileSync } = require('node:fs');
 const Ajv = require('ajv');
 

@@ -1,6 +1,6 @@
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary>A theory over what CloudFormation knows, which an npm package holds; skipped where that is not installed.</summary>
+/// <summary>A theory that needs CloudFormation's resource types from an npm package; skipped if the package is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CloudFormationTheoryAttribute : TheoryAttribute
 {
@@ -9,9 +9,9 @@ public sealed class CloudFormationTheoryAttribute : TheoryAttribute
         : "needs an npm package that ./build.sh test installs";
 }
 
-/// <summary>A test of both builds of the function; skipped except in <c>./build.sh test</c>, which has just made them.</summary>
+/// <summary>A test of both builds of the function; skipped except in <c>./build.sh test</c>, which creates the builds first.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class BuildsFactAttribute : FactAttribute
+public sealed class BothBuildsFactAttribute : FactAttribute
 {
     internal static string? SkipReason { get; } =
         Environment.GetEnvironmentVariable("RECEIPT_BUILDS") == "present" ? null : "needs both builds of the function: ./build.sh test";
@@ -19,9 +19,9 @@ public sealed class BuildsFactAttribute : FactAttribute
     public override string? Skip => SkipReason;
 }
 
-/// <inheritdoc cref="BuildsFactAttribute"/>
+/// <inheritdoc cref="BothBuildsFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class BuildsTheoryAttribute : TheoryAttribute
+public sealed class BothBuildsTheoryAttribute : TheoryAttribute
 {
-    public override string? Skip => BuildsFactAttribute.SkipReason;
+    public override string? Skip => BothBuildsFactAttribute.SkipReason;
 }

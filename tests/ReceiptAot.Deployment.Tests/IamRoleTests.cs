@@ -4,11 +4,11 @@ using ReceiptAot.Deployment.Tests.CloudFormation;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary>Of the function: what it may do is what it does.</summary>
-public partial class TheRole
+/// <summary>The function's execution role, which grants exactly the permissions that the function and its event sources need.</summary>
+public partial class IamRoleTests
 {
-    // What Lambda does in its name: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
-    private static readonly string[] ofEveryFunction =
+    // Lambda's own requests with the role: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+    private static readonly string[] everyFunctionGrants =
     [
         "logs:CreateLogStream of LogGroup.Arn",
         "logs:PutLogEvents of LogGroup.Arn",
@@ -16,39 +16,40 @@ public partial class TheRole
     ];
 
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    private static readonly string[] ofTheQueue =
+    private static readonly string[] queueGrants =
     [
         "sqs:ReceiveMessage of Orders.Arn",
         "sqs:DeleteMessage of Orders.Arn",
         "sqs:GetQueueAttributes of Orders.Arn",
     ];
 
-    public static TheoryData<string> Switches => TheTemplate.Switches;
+    public static TheoryData<string> Switches => TemplateTests.Switches;
 
     [Theory]
     [MemberData(nameof(Switches))]
-    public void May_call_of_s3_what_the_code_calls_and_do_what_the_sources_demand(string on)
+    public void Grants_the_s3_actions_that_the_code_uses_and_the_permissions_that_the_event_sources_need(string parameters)
     {
-        var switches = on.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var ofTheCode = CallsOfTheCode().Select(static action => $"{action} of ${{Bucket.Arn}}/receipts/*");
+        var switches = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var codeGrants = S3ActionsOfTheCode().Select(static action => $"{action} of ${{Bucket.Arn}}/receipts/*");
 
         Grants(Template.With(switches.Where(static name => name != "AlarmTopic").ToArray())).Should().BeEquivalentTo(
-            [.. ofTheCode, .. ofEveryFunction, .. switches.Contains("Queue") ? ofTheQueue : []]);
+            [.. codeGrants, .. everyFunctionGrants, .. switches.Contains("Queue") ? queueGrants : []]);
     }
 
     [Fact]
-    public void Is_described_by_the_readme()
+    public void Grants_the_permissions_that_the_readme_documents()
     {
         Row("the receipts").Should().Contain("`receipts/*`");
-        InTheReadme("the receipts").Should().BeEquivalentTo(CallsOfTheCode());
-        InTheReadme("the log").Concat(InTheReadme("a queue as the destination of what failed")).Should().Contain(ActionsOf(ofEveryFunction));
-        InTheReadme("a queue as its source").Should().BeEquivalentTo(ActionsOf(ofTheQueue));
+        ReadmeActions("the receipts").Should().BeEquivalentTo(S3ActionsOfTheCode());
+        ReadmeActions("the log").Concat(ReadmeActions("a queue as the destination of what failed"))
+            .Should().Contain(ActionsOf(everyFunctionGrants));
+        ReadmeActions("a queue as its source").Should().BeEquivalentTo(ActionsOf(queueGrants));
     }
 
-    private static IEnumerable<string> InTheReadme(string what) => Action().Matches(Row(what)).Select(static match => match.Value);
+    private static IEnumerable<string> ReadmeActions(string row) => Action().Matches(Row(row)).Select(static match => match.Value);
 
-    private static string Row(string what) => File.ReadLines(Path.Combine(Repository.Root, "README.md"))
-        .Single(line => line.StartsWith($"| {what} |", StringComparison.Ordinal));
+    private static string Row(string firstCell) => File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+        .Single(line => line.StartsWith($"| {firstCell} |", StringComparison.Ordinal));
 
     private static IEnumerable<string> ActionsOf(IEnumerable<string> grants) => grants.Select(static grant => grant.Split(' ')[0]);
 
@@ -62,8 +63,8 @@ public partial class TheRole
     private static string NameOf(JsonNode resource) =>
         resource["Fn::Sub"] is { } text ? (string)text! : string.Join('.', resource["Fn::GetAtt"]!.AsArray());
 
-    // An action of S3 has the name of its request, here. CreateSession is of directory buckets, of which the template makes none.
-    private static IEnumerable<string> CallsOfTheCode() =>
+    // Each S3 request here has the name of its IAM action. CreateSession is for directory buckets, and the template creates none.
+    private static IEnumerable<string> S3ActionsOfTheCode() =>
         Request().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ReceiptAot.Function/Storage/AwsSdk/AwsSdkS3Client.cs")))
             .Select(static match => "s3:" + match.Groups[1].Value).Distinct().Except(["s3:CreateSession"]);
 

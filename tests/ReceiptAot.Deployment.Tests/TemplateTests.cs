@@ -3,32 +3,32 @@ using ReceiptAot.Deployment.Tests.CloudFormation;
 
 namespace ReceiptAot.Deployment.Tests;
 
-public class TheTemplate
+public class TemplateTests
 {
     private const string Topic = "arn:aws:sns:eu-central-1:123456789012:alarms";
 
-    private static readonly Dictionary<string, string> all =
+    private static readonly Dictionary<string, string> allParameters =
         new() { ["Queue"] = "true", ["Url"] = "true", ["Rule"] = "true", ["Versioned"] = "true", ["AlarmTopic"] = Topic };
 
-    /// <summary>No switch, each alone, and all together.</summary>
-    public static TheoryData<string> Switches => ["", .. all.Keys, string.Join(' ', all.Keys)];
+    /// <summary>The names of the parameters to set: none, each parameter alone, and all parameters.</summary>
+    public static TheoryData<string> Switches => ["", .. allParameters.Keys, string.Join(' ', allParameters.Keys)];
 
     [CloudFormationTheory]
     [MemberData(nameof(Switches))]
-    public void Has_only_types_and_properties_that_cloudformation_knows(string on)
+    public void Contains_only_types_and_properties_that_cloudformation_defines(string parameters)
     {
-        var template = With(on);
-        // As `aws cloudformation package` and `sam deploy` leave it.
+        var template = With(parameters);
+        // `aws cloudformation package` and `sam deploy` replace the local path by this.
         template.PropertiesOf("Function")["Code"] = new JsonObject { ["S3Bucket"] = "packages", ["S3Key"] = "the zip" };
 
-        template.Resources.Values.SelectMany(ResourceSpecification.FaultsOf).Should().BeEmpty();
+        template.Resources.Values.SelectMany(ResourceSpecification.FindErrors).Should().BeEmpty();
     }
 
     [CloudFormationTheory]
     [MemberData(nameof(Switches))]
-    public void Refers_only_to_what_is_made(string on)
+    public void References_only_resources_that_the_stack_creates(string parameters)
     {
-        var template = With(on);
+        var template = With(parameters);
 
         template.Resources.Values.Concat(template.Outputs.Values).SelectMany(References.In)
             .Where(static reference => !reference.Name.StartsWith("AWS::", StringComparison.Ordinal))
@@ -38,42 +38,43 @@ public class TheTemplate
 
     [Theory]
     [MemberData(nameof(Switches))]
-    public void Can_be_made_one_resource_after_another(string on)
+    public void Contains_no_circular_dependency(string parameters)
     {
-        var waiting = With(on).Resources.ToDictionary(
+        var dependencies = With(parameters).Resources.ToDictionary(
             static resource => resource.Key,
             static resource => References.In(resource.Value).Select(static reference => reference.Name).ToList());
 
-        while (waiting.Keys.FirstOrDefault(name => !waiting[name].Exists(waiting.ContainsKey)) is { } next)
+        while (dependencies.Keys.FirstOrDefault(name => !dependencies[name].Exists(dependencies.ContainsKey)) is { } next)
         {
-            _ = waiting.Remove(next);
+            _ = dependencies.Remove(next);
         }
 
-        waiting.Keys.Should().BeEmpty("these wait for each other");
+        dependencies.Keys.Should().BeEmpty("these resources depend on each other");
     }
 
     [Theory]
-    [InlineData("Queue", "Orders", "DeadLetters", "OrdersPolicy", "DeadLettersPolicy", "OrdersMapping", "DeadLettersAlarm", "WaitingOrdersAlarm")]
+    [InlineData(
+        "Queue", "Orders", "DeadLetters", "OrdersPolicy", "DeadLettersPolicy", "OrdersMapping", "DeadLettersAlarm", "WaitingOrdersAlarm")]
     [InlineData("Url", "FunctionUrl")]
     [InlineData("Rule", "OrderRule", "OrderRulePermission")]
-    public void Makes_of_a_source_nothing_unless_it_is_switched_on(string source, params string[] resources) =>
+    public void Creates_the_resources_of_an_event_source_only_if_its_parameter_is_true(string source, params string[] resources) =>
         Template.With(source).Resources.Keys.Except(Template.With().Resources.Keys).Should().BeEquivalentTo(resources);
 
     [Fact]
-    public void Hides_an_order_for_six_times_as_long_as_the_function_may_take()
+    public void Sets_the_visibility_timeout_to_six_times_the_function_timeout()
     {
-        var times = Template.Parameter("Timeout")["AllowedValues"]!.AsArray().Select(static value => value!.ToString());
+        var timeouts = Template.Parameter("Timeout")["AllowedValues"]!.AsArray().Select(static value => value!.ToString());
 
-        foreach (var time in times)
+        foreach (var timeout in timeouts)
         {
-            var template = Template.With(new Dictionary<string, string> { ["Queue"] = "true", ["Timeout"] = time });
-            var (hidden, allowed) = (template.PropertiesOf("Orders")["VisibilityTimeout"]!, template.PropertiesOf("Function")["Timeout"]!);
-            ((decimal)hidden).Should().Be(6 * (decimal)allowed);
+            var template = Template.With(new Dictionary<string, string> { ["Queue"] = "true", ["Timeout"] = timeout });
+            ((decimal)template.PropertiesOf("Orders")["VisibilityTimeout"]!)
+                .Should().Be(6 * (decimal)template.PropertiesOf("Function")["Timeout"]!);
         }
     }
 
     [Fact]
-    public void Has_a_queue_whose_failed_items_are_tried_again_and_then_kept()
+    public void Retries_failed_messages_of_the_queue_and_then_moves_them_to_the_dead_letter_queue()
     {
         var template = Template.With("Queue");
 
@@ -88,7 +89,7 @@ public class TheTemplate
     [InlineData("FunctionUrl", "Qualifier")]
     [InlineData("OnFailure", "Qualifier")]
     [InlineData("OrderRule", "Targets")]
-    public void Sends_every_event_to_the_alias(string resource, string property)
+    public void Sends_all_events_to_the_alias(string resource, string property)
     {
         var target = With("Queue Url Rule").PropertiesOf(resource)[property]!;
 
@@ -97,15 +98,15 @@ public class TheTemplate
     }
 
     [Fact]
-    public void Lets_the_rule_alone_fill_the_queue_of_failed_events()
+    public void Allows_only_the_rule_to_send_to_the_queue_of_failed_events()
     {
-        static IEnumerable<string> Allowances(Template template) =>
+        static IEnumerable<string> AllowConditions(Template template) =>
             from statement in template.PropertiesOf("FailedEventsPolicy")["PolicyDocument"]!["Statement"]!.AsArray()
             where (string)statement!["Effect"]! == "Allow"
             select statement["Condition"]!.ToJsonString();
 
-        Allowances(Template.With()).Should().BeEmpty();
-        Allowances(Template.With("Rule")).Should().Equal("""{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["OrderRule","Arn"]}}}""");
+        AllowConditions(Template.With()).Should().BeEmpty();
+        AllowConditions(Template.With("Rule")).Should().Equal("""{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["OrderRule","Arn"]}}}""");
     }
 
     [Theory]
@@ -115,16 +116,16 @@ public class TheTemplate
     [InlineData("FailedEvents")]
     [InlineData("Orders")]
     [InlineData("DeadLetters")]
-    public void Leaves_what_is_to_outlive_it(string resource)
+    public void Retains_data_when_the_stack_is_deleted(string resource)
     {
-        var made = Template.With("Queue").Resources[resource];
+        var retained = Template.With("Queue").Resources[resource];
 
-        ((string?)made["DeletionPolicy"]).Should().Be("RetainExceptOnCreate");
-        ((string?)made["UpdateReplacePolicy"]).Should().Be("Retain");
+        ((string?)retained["DeletionPolicy"]).Should().Be("RetainExceptOnCreate");
+        ((string?)retained["UpdateReplacePolicy"]).Should().Be("Retain");
     }
 
     [Fact]
-    public void Has_a_private_bucket_that_encrypts()
+    public void Creates_an_encrypted_private_bucket()
     {
         var bucket = Template.With().PropertiesOf("Bucket");
 
@@ -135,14 +136,14 @@ public class TheTemplate
     [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
-    public void Has_a_bucket_that_is_versioned_where_it_is_asked_to_be(string asked, bool versioned) =>
-        Template.With(new Dictionary<string, string> { ["Versioned"] = asked }).PropertiesOf("Bucket").AsObject()
+    public void Creates_a_versioned_bucket_only_if_the_parameter_is_true(string parameter, bool versioned) =>
+        Template.With(new Dictionary<string, string> { ["Versioned"] = parameter }).PropertiesOf("Bucket").AsObject()
             .ContainsKey("VersioningConfiguration").Should().Be(versioned);
 
     [Fact]
-    public void Has_alarms_that_notify_the_topic()
+    public void Creates_alarms_that_notify_the_topic()
     {
-        var alarms = With(string.Join(' ', all.Keys)).Resources
+        var alarms = With(string.Join(' ', allParameters.Keys)).Resources
             .Where(static resource => (string)resource.Value["Type"]! == "AWS::CloudWatch::Alarm").ToList();
 
         alarms.Select(static alarm => alarm.Key).Should().BeEquivalentTo(
@@ -151,7 +152,7 @@ public class TheTemplate
     }
 
     [Fact]
-    public void Takes_the_zip_of_the_architecture()
+    public void Uses_the_zip_for_the_architecture_of_the_function()
     {
         var function = Template.With().PropertiesOf("Function");
 
@@ -159,6 +160,6 @@ public class TheTemplate
         ((string)function["Code"]!).Should().Be($"../artifacts/receipt-aot-{architecture}.zip");
     }
 
-    private static Template With(string on) => Template.With(
-        on.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static name => name, static name => all[name]));
+    private static Template With(string parameters) => Template.With(
+        parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static name => name, static name => allParameters[name]));
 }

@@ -4,16 +4,19 @@ using ReceiptAot.LocalCloud;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary><c>./build.sh audit</c>, of a function that has one package, from a NuGet server (https://learn.microsoft.com/nuget/api/overview).</summary>
-public sealed class Auditing : IDisposable
+/// <summary>
+/// <c>./build.sh audit</c> for a function that references one package, from a local NuGet server
+/// (https://learn.microsoft.com/nuget/api/overview).
+/// </summary>
+public sealed class AuditTests : IDisposable
 {
     private readonly BuildScript script = new();
-    private bool answers = true;
-    private bool tells = true;
+    private bool isAvailable = true;
+    private bool providesAdvisories = true;
     private string advisories = "{}";
     private string deprecation = "";
 
-    public Auditing()
+    public AuditTests()
     {
         script.Copy("global.json");
         script.Copy("Directory.Build.props");
@@ -26,11 +29,11 @@ public sealed class Auditing : IDisposable
     public void Dispose() => script.Dispose();
 
     [Fact]
-    public async Task Passes_where_nothing_is_known_against_a_package()
+    public async Task Succeeds_if_no_package_is_vulnerable_or_deprecated()
     {
         var (exitCode, output, _) = await AuditAsync();
 
-        output.Should().Be("audit: no package is known to be vulnerable, and none of the function's to be deprecated\n");
+        output.Should().Be("audit: no package has a known vulnerability, and no package of the function is deprecated\n");
         exitCode.Should().Be(0);
     }
 
@@ -54,35 +57,35 @@ public sealed class Auditing : IDisposable
 
         var (exitCode, _, error) = await AuditAsync();
 
-        error.Should().EndWith("build.sh: deprecated, says artifacts/audit.log: Seeded\n");
+        error.Should().EndWith("build.sh: deprecated packages (see artifacts/audit.log): Seeded\n");
         exitCode.Should().Be(2);
     }
 
     [Fact]
-    public async Task Passes_and_says_so_where_no_source_tells_of_vulnerabilities()
+    public async Task Succeeds_and_reports_that_no_package_source_provides_vulnerability_data()
     {
-        tells = false;
+        providesAdvisories = false;
 
         var (exitCode, output, _) = await AuditAsync();
 
-        output.Should().Be("audit: no package source here tells of vulnerabilities, so nothing was checked\n");
+        output.Should().Be("audit: nothing was checked, because no package source provides vulnerability data\n");
         exitCode.Should().Be(0);
     }
 
     [Fact]
-    public async Task Fails_where_a_source_can_not_be_asked()
+    public async Task Fails_if_a_package_source_cannot_be_queried()
     {
-        answers = false;
+        isAvailable = false;
 
         var (exitCode, _, error) = await AuditAsync();
 
-        error.Should().MatchRegex("^build\\.sh: the package source http://[^ ]+ can not be asked\n$");
+        error.Should().MatchRegex("^build\\.sh: the package source http://[^ ]+ cannot be queried\n$");
         exitCode.Should().Be(2);
     }
 
     private async Task<(int ExitCode, string Output, string Error)> AuditAsync()
     {
-        await using var server = await LoopbackServer.StartAsync(AnswerAsync);
+        await using var server = await LoopbackServer.StartAsync(RespondAsync);
         Write("nuget.config", $"""
             <configuration>
               <packageSources>
@@ -92,18 +95,18 @@ public sealed class Auditing : IDisposable
             </configuration>
             """);
 
-        // The tests run in CI, where a lock file has to be there; this function has none.
+        // In CI, CI=true requires a lock file, which this function does not have.
         return await script.RunAsync(
             [("NUGET_PACKAGES", script.PathOf("packages")), ("NUGET_HTTP_CACHE_PATH", script.PathOf("cache")), ("CI", "")], "audit");
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         var server = $"http://{context.Request.Host}";
-        var vulnerabilities = tells ? $$""",{"@id":"{{server}}/vulnerabilities","@type":"VulnerabilityInfo/6.7.0"}""" : "";
+        var vulnerabilities = providesAdvisories ? $$""",{"@id":"{{server}}/vulnerabilities","@type":"VulnerabilityInfo/6.7.0"}""" : "";
         await (context.Request.Path.Value switch
         {
-            "/index.json" when answers => context.Response.WriteAsync($$"""
+            "/index.json" when isAvailable => context.Response.WriteAsync($$"""
                 {"version":"3.0.0","resources":[{"@id":"{{server}}/files/","@type":"PackageBaseAddress/3.0.0"},
                 {"@id":"{{server}}/registrations/","@type":"RegistrationsBaseUrl/3.6.0"}{{vulnerabilities}}]}
                 """),
@@ -128,7 +131,9 @@ public sealed class Auditing : IDisposable
         using (var nuspec = new StreamWriter(zip.CreateEntry("Seeded.nuspec").Open()))
         {
             nuspec.Write("""
-                <package><metadata><id>Seeded</id><version>1.0.0</version><authors>None</authors><description>None</description></metadata></package>
+                <package>
+                  <metadata><id>Seeded</id><version>1.0.0</version><authors>None</authors><description>None</description></metadata>
+                </package>
                 """);
         }
 

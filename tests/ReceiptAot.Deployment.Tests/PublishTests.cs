@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace ReceiptAot.Deployment.Tests;
 
-/// <summary><c>./build.sh publish</c>, in a folder that holds what it takes, with a stand-in for the aws command.</summary>
-public sealed partial class Publishing : IDisposable
+/// <summary><c>./build.sh publish</c>, with a fake <c>aws</c> command.</summary>
+public sealed partial class PublishTests : IDisposable
 {
     private const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
 
-    // Each is followed by the function's name and the form of its answer.
+    // The script appends --function-name and --output to each command.
     private static readonly string[] commands =
     [
         "get-function-configuration --query Architectures",
@@ -17,36 +17,36 @@ public sealed partial class Publishing : IDisposable
         "wait function-updated-v2",
         "publish-version --code-sha256 {CODE_SHA256} --query Version",
         "wait published-version-active --qualifier {VERSION}",
-        "invoke --qualifier {VERSION} --payload fileb://deploy/smoke-test.json --query FunctionError artifacts/smoke-test.reply.json",
+        "invoke --qualifier {VERSION} --payload fileb://deploy/smoke-test.json --query FunctionError artifacts/smoke-test.response.json",
         "update-alias --name live --function-version {VERSION} --revision-id {REVISION}",
     ];
 
     private readonly BuildScript script = new();
 
-    public Publishing()
+    public PublishTests()
     {
         script.Copy("deploy/smoke-test.json");
-        script.Copy("tests/ReceiptAot.Deployment.Tests/stand-in-aws.sh", "bin/aws");
+        script.Copy("tests/ReceiptAot.Deployment.Tests/fake-aws.sh", "bin/aws");
         File.WriteAllText(script.PathOf("artifacts/receipt-aot-arm64.zip"), "");
         File.WriteAllText(script.PathOf("artifacts/receipt-aot-x64.zip"), "");
     }
 
     private IEnumerable<string> Calls => File.Exists(script.PathOf("bin/calls")) ? File.ReadAllLines(script.PathOf("bin/calls")) : [];
 
-    private bool AliasWasMoved => File.Exists(script.PathOf("bin/moved"));
+    private bool AliasHasMoved => File.Exists(script.PathOf("bin/moved"));
 
     public void Dispose() => script.Dispose();
 
     [Theory]
     [InlineData("arm64", "arm64")]
     [InlineData("x86_64", "x64")]
-    public async Task Moves_the_alias_to_a_version_of_the_zip_once_that_has_stored_an_order(string architecture, string zip)
+    public async Task Moves_the_alias_to_a_version_of_the_zip_after_the_version_has_stored_an_order(string architecture, string zip)
     {
-        var (exitCode, output, _) = await PublishAsync([("ARCHITECTURE", architecture), ("ANSWER", Success)], "my-function");
+        var (exitCode, output, _) = await PublishAsync([("ARCHITECTURE", architecture), ("RESPONSE", Success)], "my-function");
 
         exitCode.Should().Be(0);
-        Calls.Should().Equal(CommandsWith(zip, "the-sum-of-the-code=", "7", "the-revision"));
-        output.Should().Be($"my-function: the alias live is at version 7, with artifacts/receipt-aot-{zip}.zip\n");
+        Calls.Should().Equal(CommandsWith(zip, "the-sha256-of-the-code=", "7", "the-revision"));
+        output.Should().Be($"my-function: the alias live now points to version 7, which contains artifacts/receipt-aot-{zip}.zip\n");
     }
 
     [Theory]
@@ -58,12 +58,12 @@ public sealed partial class Publishing : IDisposable
     [InlineData("published-version-active")]
     [InlineData("invoke")]
     [InlineData("update-alias")]
-    public async Task Leaves_the_alias_where_a_step_fails(string step)
+    public async Task Does_not_move_the_alias_if_a_step_fails(string step)
     {
-        var (exitCode, output, error) = await PublishAsync([("FAILING_STEP", step), ("ANSWER", Success)], "my-function");
+        var (exitCode, output, error) = await PublishAsync([("FAILING_STEP", step), ("RESPONSE", Success)], "my-function");
 
         exitCode.Should().NotBe(0);
-        AliasWasMoved.Should().BeFalse();
+        AliasHasMoved.Should().BeFalse();
         Calls.Last().Should().Contain(step);
         output.Should().BeEmpty();
         error.Should().MatchRegex($@"^An error occurred when calling {step}\nbuild\.sh: [^\n]+\n$");
@@ -74,37 +74,38 @@ public sealed partial class Publishing : IDisposable
     [InlineData("Unhandled", Success)]
     [InlineData("None", """{"statusCode":200,"message":"Something else"}""")]
     [InlineData("None", "")]
-    public async Task Leaves_the_alias_where_the_version_does_not_store_the_order(string functionError, string answer)
+    public async Task Does_not_move_the_alias_if_the_version_does_not_store_the_order(string functionError, string response)
     {
-        var (exitCode, _, error) = await PublishAsync([("FUNCTION_ERROR", functionError), ("ANSWER", answer)], "my-function");
+        var (exitCode, _, error) = await PublishAsync([("FUNCTION_ERROR", functionError), ("RESPONSE", response)], "my-function");
 
         exitCode.Should().NotBe(0);
-        AliasWasMoved.Should().BeFalse();
-        error.Should().Be($"build.sh: version 7 failed its test order; the alias live stays where it was: {answer}\n");
+        AliasHasMoved.Should().BeFalse();
+        error.Should().Be($"build.sh: version 7 failed its smoke test; the alias live was not moved: {response}\n");
     }
 
     [Fact]
-    public async Task Moves_the_alias_that_is_named()
+    public async Task Moves_the_alias_that_an_option_names()
     {
-        _ = await PublishAsync([("ANSWER", Success)], "my-function", "--alias", "canary");
+        _ = await PublishAsync([("RESPONSE", Success)], "my-function", "--alias", "canary");
 
         Calls.Last().Should().Contain("update-alias --name canary ");
     }
 
     [Fact]
-    public async Task In_a_dry_run_prints_the_commands_and_calls_none()
+    public async Task A_dry_run_prints_the_commands_without_running_them()
     {
         var (exitCode, output, _) = await PublishAsync([], "--dry-run", "my-function");
 
         exitCode.Should().Be(0);
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should()
-            .Equal(CommandsWith("ARCHITECTURE", "CODE_SHA256", "VERSION", "REVISION").Select(static command => Special().Replace(command, @"\$0")));
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
+            CommandsWith("ARCHITECTURE", "CODE_SHA256", "VERSION", "REVISION")
+                .Select(static command => ShellSpecial().Replace(command, @"\$0")));
         Calls.Should().BeEmpty();
     }
 
-    /// <summary>The permissions that the README asks for: an action is named as the command is, but for the last three.</summary>
+    /// <summary>The README lists the IAM actions, most of which have the name of the command.</summary>
     [Fact]
-    public void Needs_the_permissions_that_the_readme_names()
+    public void Needs_the_permissions_that_the_readme_lists()
     {
         var actions = commands.Select(static command => command.Replace("wait ", "", StringComparison.Ordinal).Split(' ')[0] switch
         {
@@ -119,17 +120,18 @@ public sealed partial class Publishing : IDisposable
     }
 
     [Fact]
-    public async Task Changes_nothing_where_the_alias_would_serve_the_upload_untried()
+    public async Task Changes_nothing_if_the_alias_would_serve_the_upload_untested()
     {
         var (exitCode, _, error) = await PublishAsync([("CURRENT", "$LATEST")], "my-function");
 
         exitCode.Should().NotBe(0);
-        error.Should().Be("build.sh: the alias live is at $LATEST, which serves what is uploaded untried: point it at a version first\n");
+        error.Should().Be(
+            "build.sh: the alias live points to $LATEST, which serves an upload before it is tested; point the alias to a version first\n");
         Calls.Should().HaveCount(2);
     }
 
     [Fact]
-    public async Task Changes_nothing_without_a_zip_of_the_architecture()
+    public async Task Changes_nothing_without_a_zip_for_the_architecture()
     {
         File.Delete(script.PathOf("artifacts/receipt-aot-x64.zip"));
 
@@ -137,16 +139,18 @@ public sealed partial class Publishing : IDisposable
 
         exitCode.Should().NotBe(0);
         error.Should().Be(
-            "build.sh: my-function needs artifacts/receipt-aot-x64.zip, which is not there: ./build.sh package --arch x64\n");
+            "build.sh: function my-function requires artifacts/receipt-aot-x64.zip, which does not exist; "
+            + "create it with: ./build.sh package --arch x64\n");
         Calls.Should().ContainSingle();
     }
 
     [Theory]
-    [InlineData("get-function-configuration", "there is no function my-function in this account and region")]
-    [InlineData("get-alias", "my-function has no alias live, which aws lambda create-alias creates")]
-    public async Task Says_what_does_not_exist(string step, string message)
+    [InlineData("get-function-configuration", "function my-function does not exist in this account and region")]
+    [InlineData("get-alias", "function my-function has no alias live; create it with aws lambda create-alias")]
+    public async Task Names_the_function_or_the_alias_that_does_not_exist(string step, string message)
     {
-        var (_, _, error) = await PublishAsync([("FAILING_STEP", step), ("AWS_ERROR", " (ResourceNotFoundException) when calling")], "my-function");
+        var (_, _, error) = await PublishAsync(
+            [("FAILING_STEP", step), ("AWS_ERROR", " (ResourceNotFoundException) when calling")], "my-function");
 
         error.Should().EndWith($"\nbuild.sh: {message}\n");
     }
@@ -154,21 +158,21 @@ public sealed partial class Publishing : IDisposable
     [Theory]
     [InlineData("get-function-configuration")]
     [InlineData("get-alias")]
-    public async Task Leaves_any_other_reason_to_the_words_of_aws(string step)
+    public async Task Shows_the_error_of_the_aws_cli_for_any_other_reason(string step)
     {
         var (_, _, error) = await PublishAsync([("FAILING_STEP", step)], "my-function");
 
-        error.Should().Be($"An error occurred when calling {step}\nbuild.sh: nothing was changed, as aws lambda {step} failed\n");
+        error.Should().Be($"An error occurred when calling {step}\nbuild.sh: aws lambda {step} failed; nothing was changed\n");
     }
 
     [Fact]
-    public async Task Changes_nothing_where_the_alias_shifts_traffic()
+    public async Task Changes_nothing_if_the_alias_shifts_traffic()
     {
         var (exitCode, _, error) = await PublishAsync([("WEIGHT", "0.1")], "my-function");
 
         exitCode.Should().Be(2);
         error.Should().Be(
-            "build.sh: the alias live shifts traffic between two versions: end that first, with aws lambda update-alias "
+            "build.sh: the alias live shifts traffic between two versions; end that first with: aws lambda update-alias "
             + "--function-name my-function --name live --routing-config AdditionalVersionWeights={}\n");
         Calls.Should().HaveCount(2);
     }
@@ -178,10 +182,10 @@ public sealed partial class Publishing : IDisposable
     [InlineData("my-function:7")]
     [InlineData("123456789012:function:my-function:live")]
     [InlineData("arn:aws:lambda:eu-central-1:123456789012:function:my-function:live")]
-    public async Task Refuses_a_function_with_a_version_or_an_alias(string function)
+    public async Task Rejects_a_function_with_a_version_or_an_alias(string function)
     {
-        (await PublishAsync([], function)).Should().Be((2, "", "build.sh: publish takes the name of a function or its ARN, "
-            + $"without a version or an alias, not {function}; --alias names the alias\n"));
+        (await PublishAsync([], function)).Should().Be((2, "", $"build.sh: {function} is not the name or the ARN of a function, "
+            + "without a version or an alias; --alias names the alias\n"));
 
         Calls.Should().BeEmpty();
     }
@@ -190,9 +194,9 @@ public sealed partial class Publishing : IDisposable
     [InlineData("123456789012:function:my-function")]
     [InlineData("arn:aws:lambda:eu-central-1:123456789012:function:my-function")]
     [InlineData("arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:my-function")]
-    public async Task Takes_an_arn(string function)
+    public async Task Accepts_the_ARN_of_a_function(string function)
     {
-        (await PublishAsync([("ANSWER", Success)], function)).ExitCode.Should().Be(0);
+        (await PublishAsync([("RESPONSE", Success)], function)).ExitCode.Should().Be(0);
 
         Calls.Should().OnlyContain(call => call.Contains($" --function-name {function} ", StringComparison.Ordinal));
     }
@@ -204,25 +208,25 @@ public sealed partial class Publishing : IDisposable
     [InlineData("my-function", "--alias", "--dry-run")]
     [InlineData("my-function", "another")]
     [InlineData("my-function", "--force")]
-    public async Task Refuses_a_wrong_call(params string[] arguments)
+    public async Task Rejects_invalid_arguments(params string[] arguments)
     {
         (await PublishAsync([], arguments)).ExitCode.Should().Be(2);
 
         Calls.Should().BeEmpty();
     }
 
-    private static IEnumerable<string> CommandsWith(string architecture, string sum, string version, string revision) =>
+    private static IEnumerable<string> CommandsWith(string architecture, string sha256, string version, string revision) =>
         commands.Select(command => command.Replace("{ARCHITECTURE}", architecture, StringComparison.Ordinal)
-            .Replace("{CODE_SHA256}", sum, StringComparison.Ordinal).Replace("{VERSION}", version, StringComparison.Ordinal)
+            .Replace("{CODE_SHA256}", sha256, StringComparison.Ordinal).Replace("{VERSION}", version, StringComparison.Ordinal)
             .Replace("{REVISION}", revision, StringComparison.Ordinal))
             .Select(static command => $"aws lambda {command} --function-name my-function --output text");
 
     private Task<(int ExitCode, string Output, string Error)> PublishAsync(
         (string Name, string Value)[] environment, params string[] arguments) => script.RunAsync(environment, ["publish", .. arguments]);
 
-    // What a shell would read otherwise.
+    // Bash's printf %q escapes these characters.
     [GeneratedRegex(@"[\[\],*|]")]
-    private static partial Regex Special();
+    private static partial Regex ShellSpecial();
 
     [GeneratedRegex(@"`lambda:(\w+)`")]
     private static partial Regex Permission();

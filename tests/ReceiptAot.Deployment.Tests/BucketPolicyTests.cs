@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using ReceiptAot.Deployment.Tests.CloudFormation;
+
+namespace ReceiptAot.Deployment.Tests;
+
+public class BucketPolicyTests
+{
+    private const string Function = """{"Fn::GetAtt":["Role","Arn"]}""";
+
+    private static readonly JsonArray statements =
+        Template.With().PropertiesOf("BucketPolicy")["PolicyDocument"]!["Statement"]!.AsArray();
+
+    [Fact]
+    public void Allows_the_function_to_create_an_object() =>
+        Denials("s3:PutObject", Function, usesTls: true, ifNoneMatch: true).Should().BeEmpty();
+
+    [Fact]
+    public void Denies_the_function_a_put_that_could_overwrite_an_object() =>
+        Denials("s3:PutObject", Function, usesTls: true, ifNoneMatch: false).Should().Equal("DenyPutWithoutIfNoneMatch");
+
+    [Fact]
+    public void Denies_puts_by_all_other_principals() =>
+        Denials("s3:PutObject", "an administrator", usesTls: true, ifNoneMatch: true).Should().Equal("DenyPutByOthers");
+
+    [Theory]
+    [InlineData("s3:PutObject")]
+    [InlineData("s3:GetObject")]
+    public void Denies_requests_without_tls(string action) =>
+        Denials(action, Function, usesTls: false, ifNoneMatch: true).Should().Equal("DenyInsecureTransport");
+
+    [Fact]
+    public void Does_not_deny_reads_by_other_principals() =>
+        Denials("s3:GetObject", "an administrator", usesTls: true, ifNoneMatch: false).Should().BeEmpty();
+
+    [Fact]
+    public void Contains_only_deny_statements() => statements.Should().OnlyContain(
+        static statement => (string)statement!["Effect"]! == "Deny" && (string)statement["Principal"]! == "*");
+
+    /// <summary>The statements that deny a request for an object, by IAM's rule that all operators of a condition must match.</summary>
+    private static IEnumerable<string> Denials(string action, string principal, bool usesTls, bool ifNoneMatch) =>
+        from statement in statements
+        where (string)statement["Action"]! == action || (string)statement["Action"]! == "s3:*"
+        where statement["Resource"]!.ToJsonString().Contains("${Bucket.Arn}/*", StringComparison.Ordinal)
+        where statement["Condition"]!.AsObject().All(condition => (condition.Key, condition.Value!.AsObject().Single()) switch
+        {
+            ("Bool", { Key: "aws:SecureTransport" } key) => (string)key.Value! == (usesTls ? "true" : "false"),
+            ("Null", { Key: "s3:if-none-match" } key) => (string)key.Value! == (ifNoneMatch ? "false" : "true"),
+            ("ArnNotEquals", { Key: "aws:PrincipalArn" } key) => key.Value!.ToJsonString() != principal,
+            _ => throw new NotSupportedException(condition.Key),
+        })
+        select (string)statement["Sid"]!;
+}
