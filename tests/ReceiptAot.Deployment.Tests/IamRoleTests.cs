@@ -23,17 +23,17 @@ public partial class IamRoleTests
         "sqs:GetQueueAttributes of Orders.Arn",
     ];
 
-    public static TheoryData<string> Switches => TemplateTests.Switches;
+    public static TheoryData<string> ParameterSets => TemplateTests.ParameterSets;
 
     [Theory]
-    [MemberData(nameof(Switches))]
+    [MemberData(nameof(ParameterSets))]
     public void Grants_the_s3_actions_that_the_code_uses_and_the_permissions_that_the_event_sources_need(string parameters)
     {
-        var switches = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var names = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var codeGrants = S3ActionsOfTheCode().Select(static action => $"{action} of ${{Bucket.Arn}}/receipts/*");
 
-        Grants(Template.With(switches.Where(static name => name != "AlarmTopic").ToArray())).Should().BeEquivalentTo(
-            [.. codeGrants, .. everyFunctionGrants, .. switches.Contains("Queue") ? queueGrants : []]);
+        Grants(Template.With(names.Where(static name => name != "AlarmTopic").ToArray())).Should().BeEquivalentTo(
+            [.. codeGrants, .. everyFunctionGrants, .. names.Contains("Queue") ? queueGrants : []]);
     }
 
     [Fact]

@@ -11,10 +11,10 @@ public class TemplateTests
         new() { ["Queue"] = "true", ["Url"] = "true", ["Rule"] = "true", ["Versioned"] = "true", ["AlarmTopic"] = Topic };
 
     /// <summary>The names of the parameters to set: none, each parameter alone, and all parameters.</summary>
-    public static TheoryData<string> Switches => ["", .. allParameters.Keys, string.Join(' ', allParameters.Keys)];
+    public static TheoryData<string> ParameterSets => ["", .. allParameters.Keys, string.Join(' ', allParameters.Keys)];
 
     [CloudFormationTheory]
-    [MemberData(nameof(Switches))]
+    [MemberData(nameof(ParameterSets))]
     public void Contains_only_types_and_properties_that_cloudformation_defines(string parameters)
     {
         var template = With(parameters);
@@ -25,7 +25,7 @@ public class TemplateTests
     }
 
     [CloudFormationTheory]
-    [MemberData(nameof(Switches))]
+    [MemberData(nameof(ParameterSets))]
     public void References_only_resources_that_the_stack_creates(string parameters)
     {
         var template = With(parameters);
@@ -37,7 +37,7 @@ public class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Switches))]
+    [MemberData(nameof(ParameterSets))]
     public void Contains_no_circular_dependency(string parameters)
     {
         var dependencies = With(parameters).Resources.ToDictionary(

@@ -31,7 +31,8 @@ internal sealed class Template
     /// <summary>The template with the given parameters and the defaults of all other parameters.</summary>
     public static Template With(IReadOnlyDictionary<string, string> given) => new(source, given);
 
-    public static Template With(params string[] switches) => With(switches.ToDictionary(static name => name, static _ => "true"));
+    public static Template With(params string[] trueParameters) =>
+        With(trueParameters.ToDictionary(static name => name, static _ => "true"));
 
     public JsonNode PropertiesOf(string resource) => Resources[resource]["Properties"]!;
 
