@@ -1,30 +1,30 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ReceiptAot.LocalCloud.Bench.Html;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>Writes results: to the terminal, and as two files.</summary>
+/// <summary>Writes the results to the terminal and to two files.</summary>
 internal static class BenchReport
 {
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        Converters = { new Milliseconds() },
+        Converters = { new MillisecondsConverter() },
     };
 
-    /// <summary>Writes them.</summary>
+    public static string ToJson(BenchResults results) => JsonSerializer.Serialize(results, json);
+
     public static async Task WriteAsync(BenchResults results, string folder)
     {
-        WriteTable(results, Console.Out);
+        WriteTables(results, Console.Out);
         _ = Directory.CreateDirectory(folder);
         var (data, page) = (Path.Combine(folder, "results.json"), Path.Combine(folder, "report.html"));
-        await File.WriteAllTextAsync(data, JsonSerializer.Serialize(results, json));
-        await File.WriteAllTextAsync(page, HtmlReport.Render(results));
+        await File.WriteAllTextAsync(data, ToJson(results));
+        await File.WriteAllTextAsync(page, HtmlReport.Render(ToJson(results)));
         Console.WriteLine($"\n{data}\n{page}");
     }
 
-    private static void WriteTable(BenchResults results, TextWriter output)
+    private static void WriteTables(BenchResults results, TextWriter output)
     {
         output.WriteLine($"{results.Machine}\n{string.Join('\n', results.Conditions)}\nprices: {results.Prices}\n");
         var width = results.Candidates.Max(static candidate => candidate.Name.Length);
@@ -33,13 +33,13 @@ internal static class BenchReport
             output.WriteLine($"{candidate.Name.PadRight(width)}  {candidate.FileBytes,10:N0} bytes, {candidate.ZipBytes,10:N0} zipped");
         }
 
-        foreach (var size in results.ByMemory())
+        foreach (var table in results.Tables)
         {
-            output.WriteLine($"\n{$"{BenchResults.Describe(size.Key)}, {size.First().Samples.Count} runs".PadRight(26 + width)}{Line(ResultTable.Columns)}");
+            output.WriteLine($"\n{$"{table.Title}, {table.ColdStarts} cold starts".PadRight(28 + width)}{Line(table.Columns)}");
             var last = "";
-            foreach (var row in ResultTable.Rows(size))
+            foreach (var row in table.Rows)
             {
-                output.WriteLine($"{(row.Quantity == last ? "" : row.Quantity),-26}{row.Candidate.PadRight(width)}{Line(row.Cells)}");
+                output.WriteLine($"{(row.Quantity == last ? "" : row.Quantity),-28}{row.Candidate.PadRight(width)}{Line(row.Cells)}");
                 last = row.Quantity;
             }
         }
@@ -47,7 +47,7 @@ internal static class BenchReport
 
     private static string Line(IEnumerable<string> cells) => string.Concat(cells.Select(static cell => cell.PadLeft(9)));
 
-    private sealed class Milliseconds : JsonConverter<TimeSpan>
+    private sealed class MillisecondsConverter : JsonConverter<TimeSpan>
     {
         public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TimeSpan.FromMilliseconds(reader.GetDouble());
