@@ -6,36 +6,33 @@ using ReceiptAot.LocalCloud.Lambda;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>An order that nobody has sent before, and what has to come of it.</summary>
-/// <param name="Id">Its id, counted up.</param>
+/// <summary>An order of a benchmark, and the check of its result. Each order has another id, so each one stores a new receipt.</summary>
 public sealed record BenchOrder(int Id)
 {
-    private const string Reply = """{"statusCode":200,"message":"Receipt processed successfully"}""";
+    private const string Item = "Wireless Headphones";
 
-    /// <summary>The event.</summary>
-    public ReadOnlyMemory<byte> Payload => Encoding.UTF8.GetBytes($$"""{"Order_id":"{{Id}}","Amount":{{Amount}},"Item":"Wireless Headphones"}""");
+    public ReadOnlyMemory<byte> Payload => Encoding.UTF8.GetBytes($$"""{"Order_id":"{{Id}}","Amount":{{Amount}},"Item":"{{Item}}"}""");
 
-    /// <summary>Where its receipt has to stand.</summary>
-    public string Key => $"receipts/{Id}.txt";
+    public string Key => ExpectedResult.ReceiptKey($"{Id}");
 
     private string Amount => (1.01m + (Id % 90_000 / 100m)).ToString("F2", CultureInfo.InvariantCulture);
 
-    private string Receipt => $"OrderID: {Id}\nAmount: ${Amount}\nItem: Wireless Headphones";
+    private string Receipt => ExpectedResult.Receipt($"{Id}", Amount, Item);
 
-    /// <summary>What is wrong with what came of it; null when nothing is.</summary>
-    /// <param name="result">The function's answer: how its JSON is written is its own affair.</param>
-    /// <param name="stored">What stands under the key, every byte of which counts.</param>
+    /// <summary>Describes what is wrong with the result of the order; null when nothing is.</summary>
+    /// <param name="result">The response of the function, whose JSON may have any formatting.</param>
+    /// <param name="stored">The object under <see cref="Key"/>, which must be the receipt byte for byte; null when there is none.</param>
     public string? FaultOf(InvocationResult result, byte[]? stored) =>
-        result.Outcome != InvocationOutcome.Reply || !IsReply(result.Body) ? $"it answered: {result.Body}"
-        : stored is null ? $"it stored nothing under {Key}"
-        : !stored.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Receipt)) ? $"it stored: {Encoding.UTF8.GetString(stored)}"
+        result.Outcome != InvocationOutcome.Reply || !IsExpectedResponse(result.Body) ? $"the response is: {result.Body}"
+        : stored is null ? $"no receipt is stored under {Key}"
+        : !stored.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Receipt)) ? $"the receipt is: {Encoding.UTF8.GetString(stored)}"
         : null;
 
-    private static bool IsReply(string body)
+    private static bool IsExpectedResponse(string body)
     {
         try
         {
-            return JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(Reply));
+            return JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(ExpectedResult.Response));
         }
         catch (JsonException)
         {

@@ -38,8 +38,6 @@ internal enum ChaosVerdict
 /// <summary>What one event of a chaos run delivers.</summary>
 internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrder> Orders)
 {
-    private const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
-
     /// <summary>The event.</summary>
     public byte[] Payload => Encoding.UTF8.GetBytes(Source == ChaosSource.Direct ? Orders[0].Json : Records().ToJsonString());
 
@@ -52,7 +50,7 @@ internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrde
         return (result.Outcome, errorType, Source) switch
         {
             (InvocationOutcome.Exit, _, _) => All(ChaosVerdict.Unsettled),
-            (InvocationOutcome.Reply, _, ChaosSource.Direct) => All(result.Body == Success ? ChaosVerdict.Stored : ChaosVerdict.Surprising),
+            (InvocationOutcome.Reply, _, ChaosSource.Direct) => All(result.Body == ExpectedResult.Response ? ChaosVerdict.Stored : ChaosVerdict.Surprising),
             (_, "ReceiptConflict", ChaosSource.Direct) => All(ChaosVerdict.InConflict),
             (_, "StorageUnavailable" or "StorageRefused" or "OutOfTime", ChaosSource.Direct) => All(ChaosVerdict.Unsettled),
             (InvocationOutcome.Reply, _, _) => JudgeRecords(FailuresIn(result.Body), log),

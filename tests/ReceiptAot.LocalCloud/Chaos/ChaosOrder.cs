@@ -16,10 +16,10 @@ internal sealed record ChaosOrder(string Id, string Item, string? Group = null)
     public string Json => $$"""{"Order_id":"{{Id}}","Amount":12.5,"Item":"{{Item}}"}""";
 
     /// <summary>The receipt that it has to get.</summary>
-    public string Receipt => $"OrderID: {Id}\nAmount: $12.50\nItem: {Item}";
+    public string Receipt => ExpectedResult.Receipt(Id, "12.50", Item);
 
     /// <summary>Where its receipt has to stand.</summary>
-    public string Key => $"receipts/{Id}.txt";
+    public string Key => ExpectedResult.ReceiptKey(Id);
 
     /// <summary>Whether its receipt has to be the one that is stored, as no other may overtake it.</summary>
     public bool HasToWin => Group is not null && Item == FirstItem;
