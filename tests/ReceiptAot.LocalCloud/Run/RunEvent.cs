@@ -1,20 +1,19 @@
-using ReceiptAot.Core;
-
 namespace ReceiptAot.LocalCloud.Run;
 
 /// <summary>An event to send.</summary>
-/// <param name="Name">Where it came from.</param>
-/// <param name="Payload">Its bytes, as they stand there.</param>
+/// <param name="Name">The name of its file, or another source.</param>
+/// <param name="Payload">Its bytes, unchanged.</param>
 internal sealed record RunEvent(string Name, byte[] Payload)
 {
-    /// <summary>The order that is sent where no event is named.</summary>
-    private static RunEvent Sample { get; } = new("the sample order", Order.Sample.ToArray());
+    private static readonly byte[] sampleOrder =
+        """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}"""u8.ToArray();
 
-    /// <summary>Reads the named files, <c>-</c> being standard input; with none named, gives the sample.</summary>
-    /// <exception cref="IOException">One can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
-    /// <exception cref="ArgumentException">One is a directory, or looks like an option.</exception>
-    public static IReadOnlyList<RunEvent> Read(IReadOnlyList<string> names) => names.Count == 0 ? [Sample] : [.. names.Select(Read)];
+    /// <summary>Reads the named files, where <c>-</c> is standard input. Without names, the event is the sample order.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not read a file.</exception>
+    /// <exception cref="ArgumentException">A name is a directory, or looks like an option.</exception>
+    public static IReadOnlyList<RunEvent> Read(IReadOnlyList<string> names) =>
+        names.Count == 0 ? [new("the sample order", sampleOrder)] : [.. names.Select(Read)];
 
     private static RunEvent Read(string name)
     {
