@@ -50,7 +50,7 @@ internal static class RunCommand
                 sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment, cancellationToken);
                 var logged = init ? 0 : sandbox.Process.Log.Length;
                 var result = await sandbox.InvokeAsync(sent.Payload, timeout, timeout, cancellationToken);
-                await ShowAsync(sent, result, init ? sandbox.InitDuration : null, sandbox.Process.Log[logged..], sandbox.InitError, storage);
+                Show(sent, result, init ? sandbox.InitDuration : null, sandbox.Process.Log[logged..], sandbox.InitError, storage);
                 if (result.Outcome != InvocationOutcome.Reply)
                 {
                     exitCode = ExitCode.FunctionFailed;
@@ -74,7 +74,7 @@ internal static class RunCommand
         return exitCode;
     }
 
-    private static async Task ShowAsync(
+    private static void Show(
         RunEvent sent, InvocationResult result, TimeSpan? init, string log, string? initError, RunStorage storage)
     {
         var cold = init is { } duration ? $"init {duration.TotalMilliseconds:F1} ms, " : "";
@@ -85,7 +85,7 @@ internal static class RunCommand
         foreach (var key in keys.Take(MaxReceipts))
         {
             Console.WriteLine($"-- receipt {key.ForMessages}");
-            Console.WriteLine(await storage.ReadAsync(key.Value));
+            Console.WriteLine(storage.Read(key));
         }
 
         if (keys.Count > MaxReceipts)

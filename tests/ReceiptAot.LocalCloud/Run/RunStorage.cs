@@ -1,49 +1,46 @@
 using System.Text;
-using Amazon.Runtime;
-using Amazon.S3;
+using ReceiptAot.Core;
+using ReceiptAot.Function;
+using ReceiptAot.Function.Storage;
+using ReceiptAot.Function.Storage.AwsSdk;
+using ReceiptAot.Http;
 using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.LocalCloud.Run;
 
-/// <summary>The S3 that a run stores to: the embedded one, or the one that <c>AWS_ENDPOINT_URL_S3</c> names.</summary>
+/// <summary>The S3 server that a run stores to: the embedded one, or the one that <c>AWS_ENDPOINT_URL_S3</c> names.</summary>
 internal sealed class RunStorage : IAsyncDisposable
 {
+    private const int MaxReceiptBytes = 8 * 1024 * 1024; // an event has at most 6 MB
+
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(10);
+
+    // The variables that are passed on to the function.
+    private static readonly string[] variables =
+    [
+        "RECEIPT_BUCKET", "RECEIPT_BUCKET_OWNER", "RECEIPT_CONCURRENCY", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_LEVEL",
+    ];
+
     private readonly LocalS3? embedded;
-    private readonly AmazonS3Client client;
-    private readonly string bucket;
+    private readonly ConnectionPool pool = new(Trust.OptionsFor, TimeProvider.System);
 
-    private RunStorage(LocalS3? embedded, string description, Dictionary<string, string?> environment)
-    {
-        this.embedded = embedded;
-        Description = description;
-        Environment = environment;
-        bucket = environment["RECEIPT_BUCKET"]!;
-        client = new AmazonS3Client(
-            environment["AWS_SESSION_TOKEN"] is { Length: > 0 } token
-                ? new SessionAWSCredentials(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], token)
-                : new BasicAWSCredentials(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
-            new AmazonS3Config
-            {
-                ServiceURL = environment["AWS_ENDPOINT_URL_S3"],
-                AuthenticationRegion = environment["AWS_REGION"],
-                MaxErrorRetry = 0,
-            });
-    }
+    private RunStorage(LocalS3? embedded, string description, Dictionary<string, string?> environment) =>
+        (this.embedded, Description, Environment) = (embedded, description, environment);
 
-    /// <summary>Which it is, for the user.</summary>
+    /// <summary>The bucket and its server, as the user reads them.</summary>
     public string Description { get; }
 
-    /// <summary>The variables that send the function there.</summary>
+    /// <summary>The environment variables of the function.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
 
-    /// <summary>Starts the embedded S3, or takes the one that the environment names.</summary>
-    /// <param name="folder">Where the embedded one keeps its objects.</param>
-    /// <exception cref="ArgumentException">The environment names an S3, but not all that is needed to use it.</exception>
+    /// <summary>Starts the embedded S3, or uses the one that the environment variables name.</summary>
+    /// <param name="folder">The folder in which the embedded S3 keeps its objects.</param>
+    /// <exception cref="ArgumentException">The endpoint is not a URL, or a variable that it requires is missing.</exception>
     public static async Task<RunStorage> OpenAsync(string folder)
     {
         var environment = new Dictionary<string, string?>();
-        foreach (var name in (string[])["RECEIPT_BUCKET", "RECEIPT_BUCKET_OWNER", "RECEIPT_CONCURRENCY", "AWS_ENDPOINT_URL_S3", "AWS_REGION",
-                     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_LEVEL"])
+        foreach (var name in variables)
         {
             environment[name] = System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
         }
@@ -56,45 +53,42 @@ internal sealed class RunStorage : IAsyncDisposable
             }
 
             environment["AWS_REGION"] ??= "us-east-1";
-            var missing = ((string[])["RECEIPT_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]).Where(name => environment[name] is null).ToList();
+            var missing = ((string[])["RECEIPT_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+                .Where(name => environment[name] is null).ToList();
             return missing.Count == 0
                 ? new RunStorage(null, $"bucket {environment["RECEIPT_BUCKET"]} at {url}", environment)
-                : throw new ArgumentException($"AWS_ENDPOINT_URL_S3 is set, so these have to be set as well: {string.Join(", ", missing)}.");
+                : throw new ArgumentException($"AWS_ENDPOINT_URL_S3 is set, so set these as well: {string.Join(", ", missing)}.");
         }
 
-        environment["RECEIPT_BUCKET"] ??= "local-receipts";
-        var s3 = await LocalS3.StartAsync(folder, environment["RECEIPT_BUCKET"]!);
-        foreach (var (name, value) in s3.EnvironmentFor(environment["RECEIPT_BUCKET"]!))
+        var bucket = environment["RECEIPT_BUCKET"] ?? "local-receipts";
+        var s3 = await LocalS3.StartAsync(folder, bucket);
+        foreach (var (name, value) in s3.EnvironmentFor(bucket))
         {
             environment[name] = value;
         }
 
-        return new RunStorage(s3, $"embedded, {Path.GetRelativePath(".", Path.Combine(folder, environment["RECEIPT_BUCKET"]!))}", environment);
+        return new RunStorage(s3, $"embedded, {Path.GetRelativePath(".", Path.Combine(folder, bucket))}", environment);
     }
 
-    /// <summary>The object as it stands in the bucket; in parentheses, why none can be shown.</summary>
-    public async Task<string> ReadAsync(string key)
+    /// <summary>Reads a receipt. Without a receipt to show, returns the reason in parentheses.</summary>
+    public string Read(ReceiptKey key)
     {
         try
         {
-            using var response = await client.GetObjectAsync(bucket, key);
-            using var content = new StreamReader(response.ResponseStream, Encoding.UTF8);
-            return await content.ReadToEndAsync();
+            var settings = Settings.Read(Environment.GetValueOrDefault);
+            using var client = new AwsSdkS3Client(settings, pool);
+            var receipt = new S3ObjectStore(settings, client).Get(key, MaxReceiptBytes, new Deadline(TimeProvider.System, timeout));
+            return receipt is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : "(NoSuchKey)";
         }
-        catch (AmazonServiceException e)
+        catch (Exception e) when (e is FunctionError or TimeoutException)
         {
-            return $"({e.ErrorCode ?? e.Message})";
-        }
-        catch (Exception e) when (e is HttpRequestException or AmazonClientException or IOException or TimeoutException)
-        {
-            return $"({e.GetBaseException().Message})";
+            return $"({e.Message})";
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        client.Dispose();
+        pool.Dispose();
         if (embedded is not null)
         {
             await embedded.DisposeAsync();
