@@ -36,6 +36,6 @@ public class BenchOrderTests
     public void Reports_an_error() =>
         Fault(ExpectedResult.Response, Receipt, InvocationOutcome.Error).Should().Be($"the response is: {ExpectedResult.Response}");
 
-    private static string? Fault(string response, string? stored, InvocationOutcome outcome = InvocationOutcome.Reply) =>
+    private static string? Fault(string response, string? stored, InvocationOutcome outcome = InvocationOutcome.Response) =>
         order.FaultOf(new("id", outcome, response, null, TimeSpan.Zero), stored is null ? null : Encoding.UTF8.GetBytes(stored));
 }

@@ -5,22 +5,22 @@ namespace ReceiptAot.LocalCloud.Tests;
 public sealed class RunCommandTests : IDisposable
 {
     private static readonly string program = Path.Combine(AppContext.BaseDirectory, "ReceiptAot.LocalCloud.dll");
-    private static readonly TimeSpan limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan timeout = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("run-");
 
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Says_that_an_event_is_a_directory() => (await RunAsync(folder.FullName)).Should()
+    public async Task Rejects_a_directory_in_place_of_an_event() => (await RunAsync(folder.FullName)).Should()
         .Be((2, $"run: {folder.FullName} is a directory: name the files in it, as in {folder.FullName}/*.json\n"));
 
     [Fact]
-    public async Task Has_no_options() => (await RunAsync("--fast")).Should().Be((2, "run: there is no option --fast\n"));
+    public async Task Rejects_options() => (await RunAsync("--fast")).Should().Be((2, "run: there is no option --fast\n"));
 
-    /// <summary>A function that ignored SIGINT could not be stopped by it, and its tests would wait forever.</summary>
+    // A function that ignores SIGINT could not be stopped by it, and its tests would wait forever.
     [Fact]
-    public async Task Starts_functions_with_the_default_disposition_of_a_signal_that_it_ignores_itself()
+    public async Task Starts_functions_that_do_not_ignore_SIGINT_even_if_it_ignores_SIGINT_itself()
     {
         var bootstrap = Path.Combine(folder.FullName, "bootstrap");
         await File.WriteAllTextAsync(bootstrap, "#!/bin/sh\ngrep SigIgn /proc/$$/status\n");
@@ -33,7 +33,7 @@ public sealed class RunCommandTests : IDisposable
         };
 
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(limit);
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(timeout);
 
         var ignored = output.Split('\n').Where(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
             .Select(static line => (Convert.ToUInt64(line.Split('\t')[1], 16) & 0b10) != 0);
@@ -46,8 +46,8 @@ public sealed class RunCommandTests : IDisposable
         {
             RedirectStandardError = true,
         })!;
-        var error = await process.StandardError.ReadToEndAsync().WaitAsync(limit);
-        await process.WaitForExitAsync().WaitAsync(limit);
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(timeout);
+        await process.WaitForExitAsync().WaitAsync(timeout);
         return (process.ExitCode, error);
     }
 }

@@ -5,7 +5,7 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.LocalCloud.Tests;
 
-/// <summary>A local S3 with a bucket, in a folder of its own, and AWS's own client to ask it with.</summary>
+/// <summary>A local S3 with a bucket in a temporary folder, and clients of the AWS SDK.</summary>
 public sealed class TestS3 : IAsyncDisposable
 {
     public const string Bucket = "my-bucket";

@@ -1,10 +1,9 @@
 namespace ReceiptAot.LocalCloud;
 
-/// <summary>How a command ends.</summary>
 internal static class ExitCode
 {
     public const int Succeeded = 0;
     public const int FunctionFailed = 1;
-    public const int WrongCall = 2;
-    public const int Interrupted = 130; // as a shell has it: 128, and the signal's number
+    public const int InvalidUsage = 2;
+    public const int Interrupted = 130; // 128 plus the number of the signal, as in a shell
 }

@@ -1,8 +1,8 @@
 namespace ReceiptAot.LocalCloud;
 
 /// <summary>
-/// The result that the function's contract requires for a valid order. Written out here and not computed by the function's own code, so that
-/// a fault of that code cannot hide.
+/// The result that the function's contract requires for a valid order. Written out here, not computed by the function's own code, so that
+/// a fault in that code is found.
 /// </summary>
 public static class ExpectedResult
 {

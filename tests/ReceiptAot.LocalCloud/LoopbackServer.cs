@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ReceiptAot.LocalCloud;
 
-/// <summary>An HTTP server on 127.0.0.1, on a port that was free.</summary>
+/// <summary>An HTTP server on a free port of 127.0.0.1.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -22,13 +22,12 @@ public sealed class LoopbackServer : IAsyncDisposable
         Url = new Uri(addresses!.Addresses.Single());
     }
 
-    /// <summary>Where it listens, as in <c>http://127.0.0.1:40123/</c>, or <c>https</c>.</summary>
+    /// <summary>The URL of the server, such as <c>http://127.0.0.1:40123/</c>.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts a server that answers every request with <paramref name="answer"/>.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="certificate">What it proves itself with over TLS; without one it speaks plain HTTP.</param>
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    /// <param name="handler">Handles every request.</param>
+    /// <param name="certificate">The server certificate for TLS; without a certificate the server uses plain HTTP.</param>
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate handler, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -37,24 +36,24 @@ public sealed class LoopbackServer : IAsyncDisposable
             {
                 if (certificate is not null)
                 {
-                    listen.Protocols = HttpProtocols.Http1; // S3 speaks no other
+                    listen.Protocols = HttpProtocols.Http1; // the only version that S3 supports
                     _ = listen.UseHttps(certificate);
                 }
             });
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var application = builder.Build();
-        application.Run(answer);
+        application.Run(handler);
         await application.StartAsync();
         return new LoopbackServer(application);
     }
 
-    /// <summary>Ends every connection and stops.</summary>
+    /// <summary>Closes all connections and stops, without waiting for running requests.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource();
-        await atOnce.CancelAsync();
-        await application.StopAsync(atOnce.Token);
+        using var canceled = new CancellationTokenSource();
+        await canceled.CancelAsync();
+        await application.StopAsync(canceled.Token);
         await application.DisposeAsync();
     }
 }

@@ -23,7 +23,7 @@ public sealed record BenchOrder(int Id)
     /// <param name="result">The response of the function, whose JSON may have any formatting.</param>
     /// <param name="stored">The object under <see cref="Key"/>, which must be the receipt byte for byte; null when there is none.</param>
     public string? FaultOf(InvocationResult result, byte[]? stored) =>
-        result.Outcome != InvocationOutcome.Reply || !IsExpectedResponse(result.Body) ? $"the response is: {result.Body}"
+        result.Outcome != InvocationOutcome.Response || !IsExpectedResponse(result.Body) ? $"the response is: {result.Body}"
         : stored is null ? $"no receipt is stored under {Key}"
         : !stored.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Receipt)) ? $"the receipt is: {Encoding.UTF8.GetString(stored)}"
         : null;

@@ -14,7 +14,7 @@ public sealed record BenchResults(
     IReadOnlyList<Measurement> Measurements)
 {
     /// <summary>The source of the prices.</summary>
-    public string Prices { get; } = Bench.Prices.Source;
+    public string Prices { get; } = LambdaPricing.Source;
 
     /// <summary>The figures of each memory size.</summary>
     public IReadOnlyList<ResultTable> Tables =>

@@ -3,26 +3,29 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>Measures candidates in turn, each at each memory size, run by run: what changes on the machine meanwhile meets all of them.</summary>
+/// <summary>
+/// Measures the candidates in turn, one cold start of each at each memory size per run, so that whatever changes on the machine affects all
+/// of them alike.
+/// </summary>
 internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> candidates, TextWriter progress)
 {
-    // What the servers do is compiled when they first do it, and their caches fill: that is over after a few cold starts.
+    // The JIT compiles the code of the local servers at its first use, and their caches fill: both end within a few cold starts.
     private const int WarmUpRounds = 3;
     private const int WarmUpInvocations = 10;
 
     private readonly DateTimeOffset started = DateTimeOffset.Now;
     private readonly Dictionary<(int Memory, Candidate Candidate), List<ColdStart>> samples = [];
     private IReadOnlyList<int> memory = options.Memory;
-    private string throttling = "throttled from the first event on, by a cgroup; init at full speed";
+    private string throttling = "CPU throttled by a cgroup from the first event on; init at full speed";
 
-    /// <summary>What it has found so far.</summary>
+    /// <summary>The results so far.</summary>
     public BenchResults Results => new(
         started,
         DescribeMachine(),
         [
             throttling,
             $"S3 over TLS on loopback, {options.S3Latency.TotalMilliseconds:0} ms added to each request",
-            "the files in the page cache; the local servers' own time is in all figures",
+            "files in the page cache; all figures include the time of the local servers",
         ],
         candidates,
         [.. from size in memory
@@ -30,20 +33,20 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
             where samples.ContainsKey((size, candidate))
             select new Measurement(candidate.Name, size, [.. samples[(size, candidate)]])]);
 
-    /// <summary>Runs.</summary>
-    /// <exception cref="BenchFailure">A candidate did something wrong.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="BenchException">A candidate returned or stored a wrong result.</exception>
+    /// <exception cref="OperationCanceledException">The benchmark was stopped.</exception>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var quota = MakeQuota();
+        using var quota = CreateQuota();
         var folder = Directory.CreateTempSubdirectory("bench-");
         try
         {
             using var certificate = new LoopbackCertificate();
-            await using var s3 = await LocalS3.StartAsync(folder.FullName, ColdStarter.Bucket, certificate.Leaf);
-            s3.Faults = (_, _) => options.S3Latency > TimeSpan.Zero ? S3Fault.Wait(S3Moment.Received, options.S3Latency) : null;
-            var environment = new Dictionary<string, string?>([.. s3.EnvironmentFor(ColdStarter.Bucket), .. certificate.WriteTrust(folder.FullName)]);
-            await MeasureAsync(new ColdStarter(s3, environment, quota), cancellationToken);
+            await using var s3 = await LocalS3.StartAsync(folder.FullName, ColdStartRunner.Bucket, certificate.Leaf);
+            s3.Faults = (_, _) => options.S3Latency > TimeSpan.Zero ? S3Fault.Wait(S3RequestStage.Received, options.S3Latency) : null;
+            var environment = new Dictionary<string, string?>(
+                [.. s3.EnvironmentFor(ColdStartRunner.Bucket), .. certificate.WriteTrust(folder.FullName)]);
+            await MeasureAsync(new ColdStartRunner(s3, environment, quota), cancellationToken);
         }
         finally
         {
@@ -51,7 +54,7 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         }
     }
 
-    private async Task MeasureAsync(ColdStarter starter, CancellationToken cancellationToken)
+    private async Task MeasureAsync(ColdStartRunner runner, CancellationToken cancellationToken)
     {
         var bar = new ProgressBar(progress, (WarmUpRounds + (options.Runs * memory.Count)) * candidates.Count);
         for (var round = 0; round < WarmUpRounds; round++)
@@ -59,7 +62,7 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
             foreach (var candidate in candidates)
             {
                 bar.Advance("warming up");
-                _ = await starter.MeasureAsync(candidate, CpuShare.WholeCpuMemory, WarmUpInvocations, cancellationToken);
+                _ = await runner.MeasureAsync(candidate, CpuShare.WholeCpuMemory, WarmUpInvocations, cancellationToken);
             }
         }
 
@@ -70,14 +73,14 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
                 foreach (var candidate in candidates)
                 {
                     bar.Advance($"{size} MB, {candidate.Name}");
-                    var sample = await starter.MeasureAsync(candidate, size, options.Warm, cancellationToken);
+                    var sample = await runner.MeasureAsync(candidate, size, options.Warm, cancellationToken);
                     _ = samples.TryAdd((size, candidate), []);
                     samples[(size, candidate)].Add(sample);
                 }
             }
         }
 
-        bar.End();
+        bar.Clear();
     }
 
     private static string DescribeMachine()
@@ -87,7 +90,7 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         return $"{Environment.ProcessorCount} CPUs ({processor}), {RuntimeInformation.OSDescription}";
     }
 
-    private CpuQuota? MakeQuota()
+    private CpuQuota? CreateQuota()
     {
         try
         {
@@ -96,7 +99,8 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             memory = [CpuShare.WholeCpuMemory];
-            throttling = $"NOT throttled, as no CPU quota can be set here ({e.Message.TrimEnd('.')}): full speed only, so as with {CpuShare.WholeCpuMemory} MB";
+            throttling = $"CPU NOT throttled, because this machine allows no CPU quota ({e.Message.TrimEnd('.')}): "
+                + $"full speed only, as with {CpuShare.WholeCpuMemory} MB";
             return null;
         }
     }

@@ -5,15 +5,15 @@ using System.Text.Json.Serialization;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>A function that is measured.</summary>
-/// <param name="Name">Its name in the results, which no other one has.</param>
-/// <param name="Command">The program that is started, and its arguments: the last part is the file that would be uploaded.</param>
+/// <summary>A function to measure.</summary>
+/// <param name="Name">A unique name for the results.</param>
+/// <param name="Command">The program to start and its arguments. The last element is the file that would be uploaded.</param>
 /// <param name="FileBytes">The size of that file.</param>
-/// <param name="ZipBytes">The size of a zip of it.</param>
+/// <param name="ZipBytes">The size of a zip of that file.</param>
 public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList<string> Command, long FileBytes, long ZipBytes)
 {
-    /// <summary>The project's binary first, then the others.</summary>
-    /// <exception cref="ArgumentException">One is not there, or can't be started.</exception>
+    /// <summary>Finds the binary of this project, which comes first, and the other candidates.</summary>
+    /// <exception cref="ArgumentException">A candidate does not exist or cannot be started.</exception>
     public static async Task<IReadOnlyList<Candidate>> FindAsync(string bootstrap, IReadOnlyList<string> others)
     {
         var candidates = new List<Candidate> { await OpenAsync("receipt-aot", [bootstrap]) };
@@ -23,23 +23,25 @@ public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList
                 ? [await FindPythonAsync(), Path.Combine(AppContext.BaseDirectory, "Bench/Python/bootstrap.py")]
                 : [Path.GetFullPath(other)];
             var name = other == "python" ? other : NameOf(command[0]);
-            var namesakes = candidates.Count(candidate => candidate.Name == name || candidate.Name.StartsWith($"{name} (", StringComparison.Ordinal));
+            var namesakes = candidates.Count(candidate =>
+                candidate.Name == name || candidate.Name.StartsWith($"{name} (", StringComparison.Ordinal));
             candidates.Add(await OpenAsync(namesakes == 0 ? name : $"{name} ({namesakes + 1})", command));
         }
 
         return candidates;
     }
 
-    /// <summary>What to call a bootstrap: they all have one file name, so their folder's.</summary>
-    public static string NameOf(string path) =>
-        Path.GetFileName(path) != "bootstrap" ? Path.GetFileName(path) : Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
+    /// <summary>The name of a program. All bootstraps have the same file name, so a bootstrap is named after its folder.</summary>
+    public static string NameOf(string path) => Path.GetFileName(path) != "bootstrap"
+        ? Path.GetFileName(path)
+        : Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
 
     private static async Task<Candidate> OpenAsync(string name, string[] command)
     {
         var file = new FileInfo(command[^1]);
         if (!file.Exists || (command.Length == 1 && (File.GetUnixFileMode(file.FullName) & UnixFileMode.UserExecute) == 0))
         {
-            throw new ArgumentException($"{command[^1]} is not a program that can be started.");
+            throw new ArgumentException($"{command[^1]} is not an executable file.");
         }
 
         using var zip = new MemoryStream();
@@ -51,7 +53,7 @@ public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList
         return new Candidate(name, command, file.Length, zip.Length);
     }
 
-    // The interpreter itself: what stands in the search path may be a script that looks for it, at every start.
+    // The path of the interpreter itself: python3 in the search path may be a script that looks for the interpreter at every start.
     private static async Task<string> FindPythonAsync()
     {
         try
@@ -61,12 +63,14 @@ public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            var errors = python.StandardError.ReadToEndAsync();
+            var standardError = python.StandardError.ReadToEndAsync();
             var path = (await python.StandardOutput.ReadToEndAsync()).Trim();
+            var error = (await standardError).Trim();
             await python.WaitForExitAsync();
             return python.ExitCode == 0 ? path
-                : (await errors).Contains("ModuleNotFoundError", StringComparison.Ordinal) ? throw new ArgumentException("--vs python needs boto3: pip install boto3")
-                : throw new ArgumentException($"--vs python: python3 says {(await errors).Trim()}");
+                : error.Contains("ModuleNotFoundError", StringComparison.Ordinal)
+                    ? throw new ArgumentException("--vs python needs boto3: pip install boto3")
+                : throw new ArgumentException($"--vs python: python3 failed: {error}");
         }
         catch (Win32Exception)
         {

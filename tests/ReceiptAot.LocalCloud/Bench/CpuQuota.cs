@@ -2,19 +2,18 @@ using System.Globalization;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>A cgroup of this machine, made for a benchmark, whose processes get a share of a CPU: of version 1, or of version 2.</summary>
+/// <summary>A cgroup, of version 1 or 2, that limits the CPU time of its processes. Exists as long as this object.</summary>
 internal sealed class CpuQuota : IDisposable
 {
-    // Lambda's own is not documented; a short one spreads the share evenly, and the kernel takes no quota below 1 ms.
-    private const int Period = 20_000; // µs
+    // Lambda's own period is not documented. A short one spreads the share evenly; the kernel accepts no quota below 1 ms.
+    private const int PeriodMicroseconds = 20_000;
     private const string Root = "/sys/fs/cgroup";
 
     private readonly string group;
     private readonly bool isVersion1;
 
-    /// <summary>Makes one.</summary>
-    /// <exception cref="IOException">There is no CPU controller here.</exception>
-    /// <exception cref="UnauthorizedAccessException">Only root may.</exception>
+    /// <exception cref="IOException">The machine has no CPU controller.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user is not root.</exception>
     public CpuQuota()
     {
         isVersion1 = File.Exists($"{Root}/cpu/cpu.cfs_quota_us");
@@ -27,7 +26,7 @@ internal sealed class CpuQuota : IDisposable
         _ = Directory.CreateDirectory(group);
         try
         {
-            Lift();
+            RemoveLimit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,31 +35,30 @@ internal sealed class CpuQuota : IDisposable
         }
     }
 
-    /// <summary>How long a process waits, at most, for its share to be given anew.</summary>
-    public static TimeSpan Renewal => TimeSpan.FromMicroseconds(Period);
+    /// <summary>The longest time that a throttled process waits for its next quota.</summary>
+    public static TimeSpan Period => TimeSpan.FromMicroseconds(PeriodMicroseconds);
 
-    /// <summary>Puts a process under it, and all that it starts.</summary>
+    /// <summary>Adds a process, and with it all processes that it starts later.</summary>
     public void Add(int processId) => File.WriteAllText($"{group}/cgroup.procs", Text(processId));
 
-    /// <summary>Gives the processes a share: 0.5 is half a CPU.</summary>
-    public void Limit(double share) => Set(Text((int)Math.Round(share * Period)));
+    /// <summary>Limits the processes to a number of CPUs, such as 0.5.</summary>
+    public void Limit(double cpus) => SetQuota(Text((int)Math.Round(cpus * PeriodMicroseconds)));
 
-    /// <summary>Lets them have as much as there is.</summary>
-    public void Lift() => Set(isVersion1 ? "-1" : "max");
+    public void RemoveLimit() => SetQuota(isVersion1 ? "-1" : "max");
 
-    /// <summary>Removes it; its processes have to have ended.</summary>
+    /// <summary>Removes the cgroup, whose processes must have ended.</summary>
     public void Dispose() => Directory.Delete(group);
 
-    private void Set(string quota)
+    private void SetQuota(string quota)
     {
         if (isVersion1)
         {
-            File.WriteAllText($"{group}/cpu.cfs_period_us", Text(Period));
+            File.WriteAllText($"{group}/cpu.cfs_period_us", Text(PeriodMicroseconds));
             File.WriteAllText($"{group}/cpu.cfs_quota_us", quota);
         }
         else
         {
-            File.WriteAllText($"{group}/cpu.max", $"{quota} {Text(Period)}");
+            File.WriteAllText($"{group}/cpu.max", $"{quota} {Text(PeriodMicroseconds)}");
         }
     }
 

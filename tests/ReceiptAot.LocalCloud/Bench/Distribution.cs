@@ -1,19 +1,16 @@
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>Where the values of a sample lie.</summary>
-/// <param name="Median">Half are no more than this.</param>
-/// <param name="P90">Nine of ten are.</param>
-/// <param name="P99">99 of 100 are.</param>
+/// <summary>Percentiles of a sample.</summary>
 public sealed record Distribution(double Median, double P90, double P99)
 {
-    /// <summary>That of some values, of which there has to be one.</summary>
+    /// <param name="values">The sample, which must not be empty.</param>
     public static Distribution Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return new Distribution(Percentile(sorted, 0.5), Percentile(sorted, 0.9), Percentile(sorted, 0.99));
     }
 
-    /// <summary>A percentile of sorted values; between two of them, on the line from one to the other.</summary>
+    /// <summary>The percentile of sorted values at a rank from 0 to 1, with linear interpolation between two values.</summary>
     public static double Percentile(IReadOnlyList<double> sorted, double rank)
     {
         var place = rank * (sorted.Count - 1);

@@ -4,8 +4,8 @@ namespace ReceiptAot.LocalCloud.Bench;
 internal static class HtmlReport
 {
     /// <summary>
-    /// Renders the page. <paramref name="results"/> is JSON in which <c>&lt;</c> is escaped, as <see cref="System.Text.Json.JsonSerializer"/>
-    /// writes it by default: no text in it ends the script element that contains it.
+    /// Renders the page. <paramref name="results"/> is JSON in which <c>&lt;</c> is escaped, as
+    /// <see cref="System.Text.Json.JsonSerializer"/> does by default, so that no text ends the script element that contains the JSON.
     /// </summary>
     public static string Render(string results)
     {

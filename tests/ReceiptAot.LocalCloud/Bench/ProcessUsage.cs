@@ -4,19 +4,22 @@ using System.Runtime.InteropServices;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>What another process has used so far.</summary>
+/// <summary>The CPU time and memory of another process.</summary>
 internal static partial class ProcessUsage
 {
-    /// <summary>Its CPU time, user and system, of all its threads: by the process's clock, as /proc/PID/stat counts in steps of 10 ms.</summary>
+    /// <summary>
+    /// The CPU time, user and system, of all threads of a process. Read from the CPU-time clock of the process, because /proc/PID/stat
+    /// counts in steps of 10 ms.
+    /// </summary>
     public static TimeSpan CpuTime(int processId)
     {
-        const int scheduled = 2; // CPUCLOCK_SCHED of Linux, for a process: clock_getcpuclockid(3) gives the same
+        const int scheduled = 2; // CPUCLOCK_SCHED of Linux, for a process: clock_getcpuclockid(3) returns the same clock
         return GetTime((~processId << 3) | scheduled, out var time) == 0
             ? new TimeSpan((time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick))
             : throw new Win32Exception();
     }
 
-    /// <summary>The most memory that it has had resident, in bytes.</summary>
+    /// <summary>The peak of resident memory, in bytes.</summary>
     public static long PeakMemory(int processId)
     {
         var line = File.ReadLines($"/proc/{processId}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));

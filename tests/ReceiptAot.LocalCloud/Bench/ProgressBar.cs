@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>Shows how far a benchmark is: a bar on a terminal, a plain line for every tenth elsewhere.</summary>
+/// <summary>Shows the progress of a benchmark: as a bar on a terminal, elsewhere as one line per tenth.</summary>
 internal sealed class ProgressBar(TextWriter output, int steps)
 {
     private const int Width = 30;
@@ -11,23 +11,23 @@ internal sealed class ProgressBar(TextWriter output, int steps)
     private readonly long started = Stopwatch.GetTimestamp();
     private int done;
 
-    /// <summary>Says that the next step begins.</summary>
+    /// <summary>Shows the step that starts now.</summary>
     public void Advance(string step)
     {
-        var left = done == 0 ? "" : $", {Stopwatch.GetElapsedTime(started).TotalSeconds / done * (steps - done):0} s left";
+        var timeLeft = done == 0 ? "" : $", {Stopwatch.GetElapsedTime(started).TotalSeconds / done * (steps - done):0} s left";
         if (isTerminal)
         {
             var filled = done * Width / steps;
-            output.Write($"\r\e[K[{new string('#', filled)}{new string('.', Width - filled)}] {done * 100 / steps}%{left}: {step}");
+            output.Write($"\r\e[K[{new string('#', filled)}{new string('.', Width - filled)}] {done * 100 / steps}%{timeLeft}: {step}");
         }
         else if (done * 10 / steps > (done - 1) * 10 / steps || done == 0)
         {
-            output.WriteLine($"{done * 100 / steps}%{left}: {step}");
+            output.WriteLine($"{done * 100 / steps}%{timeLeft}: {step}");
         }
 
         done++;
     }
 
-    /// <summary>Leaves the line to what comes next.</summary>
-    public void End() => output.Write(isTerminal ? "\r\e[K" : "");
+    /// <summary>Clears the line of the bar.</summary>
+    public void Clear() => output.Write(isTerminal ? "\r\e[K" : "");
 }

@@ -5,7 +5,7 @@ namespace ReceiptAot.LocalCloud.Bench;
 /// <summary>One quantity of one candidate.</summary>
 /// <param name="Quantity">The name of the quantity, with its unit.</param>
 /// <param name="Candidate">The name of the candidate.</param>
-/// <param name="Cells">Median, p90, p99, and the ratio of the median to that of the first candidate; empty where a value does not exist.</param>
+/// <param name="Cells">Median, p90, p99, and the ratio of the median to that of the first candidate; empty without a value.</param>
 public sealed record ResultRow(string Quantity, string Candidate, IReadOnlyList<string> Cells);
 
 /// <summary>The figures of one memory size, as the terminal and the HTML report show them.</summary>
@@ -24,14 +24,15 @@ public sealed record ResultTable(int Memory, int ColdStarts, IReadOnlyList<Resul
         ("warm invocation, ms", static of => of.Warm, "0.00"),
         ("CPU in init, ms", static of => of.InitCpu, "0.0"),
         ("CPU until 1st response, ms", static of => of.FirstCpu, "0.0"),
-        ("peak memory, MB", static of => new(of.PeakMemory.Median / Megabyte, of.PeakMemory.P90 / Megabyte, of.PeakMemory.P99 / Megabyte), "0.0"),
+        ("peak memory, MB", static of => InMegabytes(of.PeakMemory), "0.0"),
         ("a million cold, $", static of => Single(of.ColdPrice), "0.00"),
         ("a million warm, $", static of => Single(of.WarmPrice), "0.00"),
     ];
 
     /// <summary>The memory size and its share of a CPU.</summary>
-    public string Title { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"{Memory} MB: {(Memory == CpuShare.WholeCpuMemory ? "a whole" : $"{CpuShare.Of(Memory):0.###} of a")} CPU");
+    public string Title { get; } = Memory == CpuShare.WholeCpuMemory
+        ? $"{Memory} MB: a whole CPU"
+        : string.Create(CultureInfo.InvariantCulture, $"{Memory} MB: {CpuShare.Of(Memory):0.###} of a CPU");
 
     /// <summary>The names of the cells of each row.</summary>
     public IReadOnlyList<string> Columns { get; } = ["median", "p90", "p99", "ratio"];
@@ -50,6 +51,8 @@ public sealed record ResultTable(int Memory, int ColdStarts, IReadOnlyList<Resul
                        [.. Cells(values, quantity.Format), Ratio(values, quantity.Of(measurements[0]))]);
         return new(measurements[0].Memory, measurements[0].Samples.Count, [.. rows]);
     }
+
+    private static Distribution InMegabytes(Distribution bytes) => new(bytes.Median / Megabyte, bytes.P90 / Megabyte, bytes.P99 / Megabyte);
 
     // A price is one value, the mean: its percentiles are NaN and their cells empty.
     private static Distribution? Single(decimal? price) => price is null ? null : new((double)price, double.NaN, double.NaN);

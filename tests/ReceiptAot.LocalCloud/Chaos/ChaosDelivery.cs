@@ -6,10 +6,10 @@ using ReceiptAot.LocalCloud.Lambda;
 
 namespace ReceiptAot.LocalCloud.Chaos;
 
-/// <summary>Where an event of a chaos run comes from.</summary>
+/// <summary>The source of an event in a chaos run.</summary>
 internal enum ChaosSource
 {
-    /// <summary>A direct invocation, with one order.</summary>
+    /// <summary>A direct invocation with one order.</summary>
     Direct,
 
     /// <summary>A standard queue.</summary>
@@ -19,69 +19,71 @@ internal enum ChaosSource
     SqsFifo,
 }
 
-/// <summary>What was said of an order.</summary>
+/// <summary>The result that the function reports for an order.</summary>
 internal enum ChaosVerdict
 {
-    /// <summary>Its receipt is stored.</summary>
+    /// <summary>The receipt is stored.</summary>
     Stored,
 
-    /// <summary>Another receipt stands under its key.</summary>
-    InConflict,
+    /// <summary>Another receipt is stored under the key.</summary>
+    Conflict,
 
-    /// <summary>Nothing that would spare it another delivery.</summary>
-    Unsettled,
+    /// <summary>The order must be delivered again.</summary>
+    Redeliver,
 
-    /// <summary>Something that must not be said at all.</summary>
-    Surprising,
+    /// <summary>A result that must not occur.</summary>
+    Unexpected,
 }
 
-/// <summary>What one event of a chaos run delivers.</summary>
+/// <summary>An event of a chaos run.</summary>
 internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrder> Orders)
 {
-    /// <summary>The event.</summary>
     public byte[] Payload => Encoding.UTF8.GetBytes(Source == ChaosSource.Direct ? Orders[0].Json : Records().ToJsonString());
 
-    /// <summary>What an answer says of each order.</summary>
-    /// <param name="result">The answer.</param>
-    /// <param name="log">What was logged for it: a queue is told that an order failed, the log alone why.</param>
-    public IReadOnlyList<ChaosVerdict> Judge(InvocationResult result, string log)
+    /// <summary>Determines the verdict of each order.</summary>
+    /// <param name="result">The result of the invocation.</param>
+    /// <param name="log">The log of the invocation: a batch response names the orders that failed, but only the log says why.</param>
+    public IReadOnlyList<ChaosVerdict> Classify(InvocationResult result, string log)
     {
         var errorType = result.Outcome == InvocationOutcome.Error ? JsonNode.Parse(result.Body)!["errorType"]!.GetValue<string>() : null;
         return (result.Outcome, errorType, Source) switch
         {
-            (InvocationOutcome.Exit, _, _) => All(ChaosVerdict.Unsettled),
-            (InvocationOutcome.Reply, _, ChaosSource.Direct) => All(result.Body == ExpectedResult.Response ? ChaosVerdict.Stored : ChaosVerdict.Surprising),
-            (_, "ReceiptConflict", ChaosSource.Direct) => All(ChaosVerdict.InConflict),
-            (_, "StorageUnavailable" or "StorageRefused" or "OutOfTime", ChaosSource.Direct) => All(ChaosVerdict.Unsettled),
-            (InvocationOutcome.Reply, _, _) => JudgeRecords(FailuresIn(result.Body), log),
-            (_, "PartialFailure", not ChaosSource.Direct) => JudgeRecords([.. Enumerable.Range(0, Orders.Count)], log),
-            _ => All(ChaosVerdict.Surprising),
+            (InvocationOutcome.Exit, _, _) => All(ChaosVerdict.Redeliver),
+            (InvocationOutcome.Response, _, ChaosSource.Direct) =>
+                All(result.Body == ExpectedResult.Response ? ChaosVerdict.Stored : ChaosVerdict.Unexpected),
+            (_, "ReceiptConflict", ChaosSource.Direct) => All(ChaosVerdict.Conflict),
+            (_, "StorageUnavailable" or "StorageRefused" or "OutOfTime", ChaosSource.Direct) => All(ChaosVerdict.Redeliver),
+            (InvocationOutcome.Response, _, _) => ClassifyRecords(FailuresIn(result.Body), log),
+            (_, "PartialFailure", not ChaosSource.Direct) => ClassifyRecords([.. Enumerable.Range(0, Orders.Count)], log),
+            _ => All(ChaosVerdict.Unexpected),
         };
     }
 
     private ChaosVerdict[] All(ChaosVerdict verdict) => [.. Orders.Select(_ => verdict)];
 
-    // Of a group the first failed order alone was tried. Of two failed orders with one key the log does not tell which was in conflict,
-    // unless both were.
-    private ChaosVerdict[] JudgeRecords(HashSet<int> failed, string log)
+    // Of the failed orders of a group, only the first was tried. If two orders with the same key failed, the log does not show which one
+    // was in conflict, unless both were.
+    private ChaosVerdict[] ClassifyRecords(HashSet<int> failed, string log)
     {
-        var verdicts = Orders.Select((_, index) => failed.Contains(index) ? ChaosVerdict.Unsettled : ChaosVerdict.Stored).ToArray();
-        var tried = Source == ChaosSource.SqsFifo ? failed.GroupBy(index => Orders[index].Group).Select(static group => group.Min()) : failed;
+        var verdicts = Orders.Select((_, index) => failed.Contains(index) ? ChaosVerdict.Redeliver : ChaosVerdict.Stored).ToArray();
+        var tried = Source == ChaosSource.SqsFifo
+            ? failed.GroupBy(index => Orders[index].Group).Select(static group => group.Min())
+            : failed;
         foreach (var sameKey in tried.GroupBy(index => Orders[index].Key).Select(static indexes => indexes.ToList()))
         {
             var conflict = $"Error processing order: Another receipt is already stored under {Orders[sameKey[0]].Key} in ";
             if (log.Split('\n').Count(line => line.Contains(conflict, StringComparison.Ordinal)) == sameKey.Count)
             {
-                sameKey.ForEach(index => verdicts[index] = ChaosVerdict.InConflict);
+                sameKey.ForEach(index => verdicts[index] = ChaosVerdict.Conflict);
             }
         }
 
         return verdicts;
     }
 
-    private static HashSet<int> FailuresIn(string reply)
+    private static HashSet<int> FailuresIn(string response)
     {
-        using var json = JsonDocument.Parse(reply);
+        using var json = JsonDocument.Parse(response);
         return [.. json.RootElement.GetProperty("batchItemFailures").EnumerateArray()
             .Select(static failure => int.Parse(failure.GetProperty("itemIdentifier").GetString()!, CultureInfo.InvariantCulture))];
     }

@@ -4,103 +4,102 @@ using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.LocalCloud.Chaos;
 
-/// <summary>What was delivered and answered in a chaos run, which has to agree with what the S3 holds at its end.</summary>
+/// <summary>The orders of a chaos run and the results that the function reported for them, to compare with the objects in S3.</summary>
 internal sealed class ChaosLedger
 {
     private readonly ConcurrentDictionary<ChaosOrder, bool> delivered = new();
-    private readonly ConcurrentDictionary<ChaosOrder, bool> acknowledged = new();
+    private readonly ConcurrentDictionary<ChaosOrder, bool> stored = new();
     private readonly ConcurrentDictionary<ChaosOrder, bool> conflicts = new();
-    private readonly ConcurrentQueue<string> surprises = new();
+    private readonly ConcurrentQueue<string> violations = new();
     private int deliveries;
 
-    /// <summary>How often orders were delivered.</summary>
+    /// <summary>The number of deliveries, several per order if it was redelivered.</summary>
     public int Deliveries => deliveries;
 
-    /// <summary>How many orders were delivered.</summary>
+    /// <summary>The number of delivered orders.</summary>
     public int Orders => delivered.Count;
 
-    /// <summary>How many orders have their receipt.</summary>
-    public int Acknowledged => acknowledged.Count;
+    /// <summary>The number of orders that were reported as stored.</summary>
+    public int Stored => stored.Count;
 
-    /// <summary>How many orders were refused, as another receipt stood under their key.</summary>
+    /// <summary>The number of orders that were reported as in conflict.</summary>
     public int Conflicts => conflicts.Count;
 
-    /// <summary>Notes that an order went out.</summary>
-    public void Deliver(ChaosOrder order)
+    public void AddDelivery(ChaosOrder order)
     {
         delivered[order] = true;
         _ = Interlocked.Increment(ref deliveries);
     }
 
-    /// <summary>Notes that the function said it has stored the order's receipt.</summary>
-    public void Acknowledge(ChaosOrder order) => acknowledged[order] = true;
+    public void AddStored(ChaosOrder order) => stored[order] = true;
 
-    /// <summary>Notes that the function said another receipt stands there.</summary>
-    public void Refuse(ChaosOrder order) => conflicts[order] = true;
+    public void AddConflict(ChaosOrder order) => conflicts[order] = true;
 
-    /// <summary>Notes what must not happen at all.</summary>
-    public void Surprise(string what) => surprises.Enqueue(what);
+    public void AddViolation(string description) => violations.Enqueue(description);
 
-    /// <summary>Compares the ledger with what the S3 holds.</summary>
-    /// <param name="s3">The S3.</param>
+    /// <summary>Compares the ledger with the objects in S3.</summary>
+    /// <param name="s3">The S3 server.</param>
     /// <param name="bucket">The bucket of the run.</param>
-    /// <param name="isComplete">Whether every order was answered; else those that wait for an answer may have a receipt or none.</param>
-    /// <returns>What is wrong; nothing when the ledger is balanced.</returns>
-    public IReadOnlyList<string> Check(LocalS3 s3, string bucket, bool isComplete)
+    /// <param name="isComplete">Whether a result was reported for every order. Otherwise an order without a result may have a receipt or
+    /// none.</param>
+    /// <returns>Descriptions of everything that is wrong.</returns>
+    public IReadOnlyList<string> FindViolations(LocalS3 s3, string bucket, bool isComplete)
     {
-        var wrong = surprises.ToList();
-        var writes = s3.Requests.Where(static request => request is { Method: "PUT", Status: 200 }).CountBy(static request => request.Key).ToDictionary();
+        var found = violations.ToList();
+        var writes = s3.Requests.Where(static request => request is { Method: "PUT", Status: 200 })
+            .CountBy(static request => request.Key).ToDictionary();
         foreach (var orders in delivered.Keys.GroupBy(static order => order.Key))
         {
-            CheckOne(orders.Key, [.. orders], s3.Objects.Read(bucket, orders.Key), writes.GetValueOrDefault(orders.Key), isComplete, wrong);
+            CheckKey(orders.Key, [.. orders], s3.Objects.Read(bucket, orders.Key), writes.GetValueOrDefault(orders.Key), isComplete, found);
         }
 
         var keys = delivered.Keys.Select(static order => order.Key).ToHashSet();
-        wrong.AddRange(s3.Objects.ListFiles(bucket).Where(key => !keys.Contains(key)).Select(static key => $"{key} is there, and no event asked for it"));
-        return wrong;
+        found.AddRange(s3.Objects.ListFiles(bucket)
+            .Where(key => !keys.Contains(key)).Select(static key => $"{key} is stored, but no event contained its order"));
+        return found;
     }
 
-    private void CheckOne(string key, ChaosOrder[] orders, byte[]? stored, int writes, bool isComplete, List<string> wrong)
+    private void CheckKey(string key, ChaosOrder[] orders, byte[]? content, int writes, bool isComplete, List<string> found)
     {
-        if (stored is null)
+        if (content is null)
         {
-            if (isComplete || orders.Any(acknowledged.ContainsKey))
+            if (isComplete || orders.Any(stored.ContainsKey))
             {
-                wrong.Add($"{key} was lost");
+                found.Add($"{key} was lost");
             }
 
             return;
         }
 
-        // The S3 notes a write once it has answered, so that of an interrupted one may be missing.
+        // S3 records a write after sending the response, so the write of an interrupted request may not be recorded.
         if (writes > 1 || (isComplete && writes == 0))
         {
-            wrong.Add($"{key} was written {writes} times");
+            found.Add($"{key} was written {writes} times");
         }
 
-        var text = Encoding.UTF8.GetString(stored);
+        var text = Encoding.UTF8.GetString(content);
         if (orders.All(order => order.Receipt != text))
         {
-            wrong.Add($"{key} holds the receipt of none of its orders");
+            found.Add($"{key} contains the receipt of none of its orders");
         }
 
         foreach (var order in orders)
         {
             var isStored = order.Receipt == text;
-            if (order.HasToWin && !isStored)
+            if (order.MustBeStored && !isStored)
             {
-                wrong.Add($"{order} was overtaken by a later one of its group");
+                found.Add($"{order} was overtaken by a later order of its group");
             }
 
-            var isAnswered = isComplete || acknowledged.ContainsKey(order) || conflicts.ContainsKey(order);
-            if (isAnswered && acknowledged.ContainsKey(order) != isStored)
+            var hasResult = isComplete || stored.ContainsKey(order) || conflicts.ContainsKey(order);
+            if (hasResult && stored.ContainsKey(order) != isStored)
             {
-                wrong.Add($"{order} {(isStored ? "has its receipt, but was never acknowledged" : "was acknowledged, but has no receipt")}");
+                found.Add($"{order} {(isStored ? "is stored, but was not reported as stored" : "was reported as stored, but is not")}");
             }
 
-            if (isAnswered && conflicts.ContainsKey(order) == isStored)
+            if (hasResult && conflicts.ContainsKey(order) == isStored)
             {
-                wrong.Add($"{order} {(isStored ? "met its own receipt, and was called a conflict" : "was in conflict, which was never reported")}");
+                found.Add($"{order} {(isStored ? "is stored, but was reported as a conflict" : "is an unreported conflict")}");
             }
         }
     }

@@ -1,41 +1,41 @@
 namespace ReceiptAot.LocalCloud.Chaos;
 
 /// <summary>
-/// Delivers orders as Lambda does, directly and from a standard and a FIFO queue: at least once, again when not acknowledged, now and then
-/// twice at once; those of a group in their order, and while one is being served no other of its group.
+/// Delivers orders as Lambda does, directly and from a standard and a FIFO queue: at least once, again until the function reports a result,
+/// and sometimes twice at the same time. The orders of a message group are delivered in order and never concurrently.
 /// </summary>
 internal sealed class ChaosQueue(int seed)
 {
     private const int MaxBatch = 10;
-    private const int MaxGroup = MaxBatch / 2; // two groups make a batch
+    private const int MaxGroup = MaxBatch / 2; // a batch contains two groups
 
     private readonly Random random = new(seed);
-    private readonly Queue<ChaosOrder> waiting = new();
+    private readonly Queue<ChaosOrder> pending = new();
     private readonly Queue<ChaosOrder[]> groups = new();
-    private readonly Lock taking = new();
+    private readonly Lock gate = new();
     private int orders;
     private bool isClosed;
 
-    /// <summary>The next delivery; null when no new orders come, and all others were taken.</summary>
+    /// <summary>Takes the next delivery; returns null when the queue is closed and empty.</summary>
     public ChaosDelivery? Take()
     {
-        lock (taking)
+        lock (gate)
         {
             return random.Next(3) switch
             {
-                0 => TakeOne() ?? TakeGroups(),
+                0 => TakeOrder() ?? TakeGroups(),
                 1 => TakeBatch() ?? TakeGroups(),
                 _ => TakeGroups() ?? TakeBatch(),
             };
         }
     }
 
-    /// <summary>Puts orders of a delivery back that were not settled, in their order.</summary>
-    public void Return(IEnumerable<ChaosOrder> unsettled)
+    /// <summary>Returns orders of a delivery to the queue, in order.</summary>
+    public void Return(IEnumerable<ChaosOrder> returned)
     {
-        lock (taking)
+        lock (gate)
         {
-            foreach (var group in unsettled.GroupBy(static order => order.Group))
+            foreach (var group in returned.GroupBy(static order => order.Group))
             {
                 if (group.Key is not null)
                 {
@@ -45,33 +45,33 @@ internal sealed class ChaosQueue(int seed)
 
                 foreach (var order in group)
                 {
-                    waiting.Enqueue(order);
+                    pending.Enqueue(order);
                 }
             }
         }
     }
 
-    /// <summary>Lets no new orders come.</summary>
+    /// <summary>Creates no new orders from now on.</summary>
     public void Close()
     {
-        lock (taking)
+        lock (gate)
         {
             isClosed = true;
         }
     }
 
-    private ChaosDelivery? TakeOne()
+    private ChaosDelivery? TakeOrder()
     {
-        FillUp(1);
-        return waiting.TryDequeue(out var order) ? new ChaosDelivery(ChaosSource.Direct, [order]) : null;
+        AddOrders(1);
+        return pending.TryDequeue(out var order) ? new ChaosDelivery(ChaosSource.Direct, [order]) : null;
     }
 
     private ChaosDelivery? TakeBatch()
     {
         var size = random.Next(1, MaxBatch + 1);
-        FillUp(size);
+        AddOrders(size);
         var batch = new List<ChaosOrder>();
-        while (batch.Count < size && waiting.TryDequeue(out var order))
+        while (batch.Count < size && pending.TryDequeue(out var order))
         {
             batch.Add(order);
         }
@@ -86,19 +86,20 @@ internal sealed class ChaosQueue(int seed)
             groups.Enqueue(NewGroup());
         }
 
-        if (!groups.TryDequeue(out var one))
+        if (!groups.TryDequeue(out var first))
         {
             return null;
         }
 
-        _ = groups.TryDequeue(out var other);
-        var interleaved = Enumerable.Range(0, MaxGroup).SelectMany(at => one.Skip(at).Take(1).Concat((other ?? []).Skip(at).Take(1)));
+        _ = groups.TryDequeue(out var second);
+        var interleaved = Enumerable.Range(0, MaxGroup)
+            .SelectMany(at => first.Skip(at).Take(1).Concat((second ?? []).Skip(at).Take(1)));
         return new ChaosDelivery(ChaosSource.SqsFifo, [.. interleaved]);
     }
 
-    private void FillUp(int count)
+    private void AddOrders(int count)
     {
-        while (waiting.Count < count && !isClosed)
+        while (pending.Count < count && !isClosed)
         {
             var order = new ChaosOrder($"order-{++orders}", ChaosOrder.FirstItem);
             var deliveries = Enumerable.Repeat(order, 1 + (random.Next(4) == 0 ? random.Next(1, 4) : 0)).ToList();
@@ -109,7 +110,7 @@ internal sealed class ChaosQueue(int seed)
 
             foreach (var delivery in deliveries.OrderBy(_ => random.Next()))
             {
-                waiting.Enqueue(delivery);
+                pending.Enqueue(delivery);
             }
         }
     }

@@ -4,8 +4,8 @@ using ReceiptAot.LocalCloud.S3;
 namespace ReceiptAot.LocalCloud.Chaos;
 
 /// <summary>
-/// Several native processes on one S3 that fails at random, killed at random instants, given duplicates and conflicts, and given again
-/// what they did not acknowledge: at the end every order has to have its receipt, once.
+/// Several native processes store to one S3 with random faults and are killed at random times. They receive duplicate and conflicting
+/// orders, and again every order without a reported result. At the end, every order must have its receipt, written once.
 /// </summary>
 public sealed class ChaosRun
 {
@@ -14,13 +14,13 @@ public sealed class ChaosRun
     private const double FaultRate = 0.3;
     private const double KillRate = 0.08;
 
-    // What is to be killed lives no longer: most die amid their first requests, some while they wait to try again.
-    private static readonly int[] longestLives = [30, 30, 30, 1500]; // ms
+    // Upper bounds of the time to a kill: most processes are killed during their first requests, some while they wait before a retry.
+    private static readonly int[] maxLifetimes = [30, 30, 30, 1500]; // ms
 
-    // For what is left at the end, on an S3 that works.
+    // For the remaining orders at the end, when S3 has no faults.
     private static readonly TimeSpan drainTime = TimeSpan.FromSeconds(60);
 
-    // What the function is told, and what it is given: a machine that is busy is no fault of the function's.
+    // The deadline that the function is given, and the time after which it is killed: a busy machine is not a fault of the function.
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
@@ -28,11 +28,14 @@ public sealed class ChaosRun
     [
         S3Fault.Refuse(400, "RequestTimeout"), S3Fault.Refuse(403, "AccessDenied"), S3Fault.Refuse(409, "ConditionalRequestConflict"),
         S3Fault.Refuse(500, "InternalError"), S3Fault.Refuse(503, "SlowDown"),
-        S3Fault.Reset(S3Moment.Head), S3Fault.Reset(S3Moment.Body), S3Fault.Reset(S3Moment.Received), S3Fault.Reset(S3Moment.Served),
-        S3Fault.Reset(S3Moment.Served), S3Fault.CutReply, S3Fault.WrongChecksum,
-        S3Fault.Wait(S3Moment.Received, TimeSpan.FromMilliseconds(20)), S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(20)),
-        S3Fault.Wait(S3Moment.Received, TimeSpan.FromMilliseconds(200)), S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(200)),
-        S3Fault.Wait(S3Moment.Received, TimeSpan.FromSeconds(60)), S3Fault.Hang,
+        S3Fault.Reset(S3RequestStage.Head), S3Fault.Reset(S3RequestStage.Body), S3Fault.Reset(S3RequestStage.Received),
+        S3Fault.Reset(S3RequestStage.Served), S3Fault.Reset(S3RequestStage.Served),
+        S3Fault.TruncatedResponse, S3Fault.WrongChecksum,
+        S3Fault.Wait(S3RequestStage.Received, TimeSpan.FromMilliseconds(20)),
+        S3Fault.Wait(S3RequestStage.Served, TimeSpan.FromMilliseconds(20)),
+        S3Fault.Wait(S3RequestStage.Received, TimeSpan.FromMilliseconds(200)),
+        S3Fault.Wait(S3RequestStage.Served, TimeSpan.FromMilliseconds(200)),
+        S3Fault.Wait(S3RequestStage.Received, TimeSpan.FromSeconds(60)), S3Fault.Hang,
     ];
 
     private readonly string bootstrap;
@@ -42,18 +45,17 @@ public sealed class ChaosRun
     private int events;
     private int batches;
     private int fifoBatches;
-    private int metFaults;
+    private int faultCount;
     private int kills;
     private int starts;
 
     private ChaosRun(string bootstrap, int seed) => (this.bootstrap, this.seed, queue) = (bootstrap, seed, new ChaosQueue(seed));
 
-    /// <summary>Runs.</summary>
     /// <param name="bootstrap">The binary.</param>
-    /// <param name="duration">How long new orders, faults and kills come; what is left then is delivered until all of it is answered.</param>
-    /// <param name="seed">What decides the orders, and which request of a key meets which fault; who comes first, the machine does.</param>
-    /// <param name="stop">Ends the run at once.</param>
-    /// <returns>What was done, and what is wrong: nothing when the ledger is balanced.</returns>
+    /// <param name="duration">The time with new orders, faults and kills. After it, the remaining orders are delivered until each has a
+    /// result.</param>
+    /// <param name="seed">Determines the orders and the faults of the requests for each key, but not the timing of the processes.</param>
+    /// <param name="stop">Ends the run immediately.</param>
     public static async Task<ChaosReport> ExecuteAsync(string bootstrap, TimeSpan duration, int seed, CancellationToken stop = default)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-");
@@ -64,8 +66,20 @@ public sealed class ChaosRun
             await run.RunAsync(s3, duration, stop);
             var isComplete = !stop.IsCancellationRequested;
             return new ChaosReport(
-                seed, run.events, run.batches, run.fifoBatches, run.ledger.Deliveries, run.ledger.Orders, run.ledger.Acknowledged, run.ledger.Conflicts, run.metFaults, s3.Requests.Count,
-                run.kills, run.starts, isComplete, run.ledger.Check(s3, Bucket, isComplete));
+                seed,
+                run.events,
+                run.batches,
+                run.fifoBatches,
+                run.ledger.Deliveries,
+                run.ledger.Orders,
+                run.ledger.Stored,
+                run.ledger.Conflicts,
+                run.faultCount,
+                s3.Requests.Count,
+                run.kills,
+                run.starts,
+                isComplete,
+                run.ledger.FindViolations(s3, Bucket, isComplete));
         }
         finally
         {
@@ -79,7 +93,7 @@ public sealed class ChaosRun
         s3.Faults = (method, key) =>
         {
             var fault = rule(method, key);
-            _ = Interlocked.Add(ref metFaults, fault is null ? 0 : 1);
+            _ = Interlocked.Add(ref faultCount, fault is null ? 0 : 1);
             return fault;
         };
         using var end = new CancellationTokenSource(duration);
@@ -89,7 +103,8 @@ public sealed class ChaosRun
             s3.Faults = S3FaultRules.None;
             queue.Close();
         });
-        await Task.WhenAll(Enumerable.Range(0, Processes).Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token, giveUp.Token, stop))));
+        await Task.WhenAll(Enumerable.Range(0, Processes)
+            .Select(worker => Task.Run(() => WorkAsync(s3, new Random(seed + worker), end.Token, giveUp.Token, stop))));
     }
 
     private async Task WorkAsync(LocalS3 s3, Random random, CancellationToken end, CancellationToken giveUp, CancellationToken stop)
@@ -100,7 +115,7 @@ public sealed class ChaosRun
         {
             if (giveUp.IsCancellationRequested)
             {
-                ledger.Surprise($"{delivery.Orders[0]} was not answered within {drainTime} of an S3 that works");
+                ledger.AddViolation($"{delivery.Orders[0]} has no result after {drainTime} without faults in S3");
                 continue;
             }
 
@@ -108,7 +123,7 @@ public sealed class ChaosRun
             using var kill = CancellationTokenSource.CreateLinkedTokenSource(stop);
             if (!end.IsCancellationRequested && random.NextDouble() < KillRate)
             {
-                kill.CancelAfter(random.Next(longestLives[random.Next(longestLives.Length)]));
+                kill.CancelAfter(random.Next(maxLifetimes[random.Next(maxLifetimes.Length)]));
             }
 
             try
@@ -119,9 +134,9 @@ public sealed class ChaosRun
                     sandbox = await Sandbox.StartAsync(bootstrap, environment, kill.Token);
                 }
 
-                var logged = sandbox.Process.Log.Length;
+                var logStart = sandbox.Process.Log.Length;
                 var result = await sandbox.InvokeAsync(delivery.Payload, timeout, patience, kill.Token);
-                Settle(delivery, result, sandbox.Process.Log[logged..]);
+                Record(delivery, result, sandbox.Process.Log[logStart..]);
             }
             catch (OperationCanceledException)
             {
@@ -141,7 +156,7 @@ public sealed class ChaosRun
         var (id, secret, token) = s3.Credentials;
         if (((string[])[id, secret, token]).Any(sandbox.Process.Log.Contains))
         {
-            ledger.Surprise("a credential was logged");
+            ledger.AddViolation("a credential was logged");
         }
 
         await sandbox.DisposeAsync();
@@ -154,34 +169,34 @@ public sealed class ChaosRun
         _ = Interlocked.Add(ref fifoBatches, delivery.Source == ChaosSource.SqsFifo ? 1 : 0);
         foreach (var order in delivery.Orders)
         {
-            ledger.Deliver(order);
+            ledger.AddDelivery(order);
         }
     }
 
-    // What is in conflict is delivered no more: a queue's dead-letter rule would take it in the end.
-    private void Settle(ChaosDelivery delivery, InvocationResult result, string log)
+    // An order in conflict is not delivered again: a queue would move it to its dead-letter queue in the end.
+    private void Record(ChaosDelivery delivery, InvocationResult result, string log)
     {
-        var verdicts = delivery.Judge(result, log);
+        var verdicts = delivery.Classify(result, log);
         foreach (var (order, verdict) in delivery.Orders.Zip(verdicts))
         {
             switch (verdict)
             {
                 case ChaosVerdict.Stored:
-                    ledger.Acknowledge(order);
+                    ledger.AddStored(order);
                     break;
-                case ChaosVerdict.InConflict:
-                    ledger.Refuse(order);
+                case ChaosVerdict.Conflict:
+                    ledger.AddConflict(order);
                     break;
-                case ChaosVerdict.Surprising:
-                    ledger.Surprise($"{order} was answered: {result.Body}");
+                case ChaosVerdict.Unexpected:
+                    ledger.AddViolation($"{order} has an unexpected result: {result.Body}");
                     break;
-                case ChaosVerdict.Unsettled:
+                case ChaosVerdict.Redeliver:
                     break;
                 default:
-                    throw new InvalidOperationException($"There is no verdict {verdict}.");
+                    throw new InvalidOperationException($"Unknown verdict {verdict}.");
             }
         }
 
-        queue.Return(delivery.Orders.Where((_, index) => verdicts[index] == ChaosVerdict.Unsettled));
+        queue.Return(delivery.Orders.Where((_, index) => verdicts[index] == ChaosVerdict.Redeliver));
     }
 }

@@ -2,27 +2,26 @@ using System.Diagnostics;
 
 namespace ReceiptAot.LocalCloud.Lambda;
 
-/// <summary>A native binary started as Lambda starts it: with the environment that Lambda sets, and nothing of this process's own.</summary>
+/// <summary>A process of the native binary, with the environment variables that Lambda sets and none of this process's own.</summary>
 public sealed class FunctionProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly string logFile;
 
-    // Asked for once: each call adds a handler to Process.Exited, and when one is removed at that moment, it can get lost.
+    // One task for all callers: each call of WaitForExitAsync adds a handler to Process.Exited, which can miss the event while another
+    // handler is removed.
     private readonly Task exited;
 
-    private FunctionProcess(Process process, string logFile) => (this.process, this.logFile, exited) = (process, logFile, process.WaitForExitAsync());
+    private FunctionProcess(Process process, string logFile) =>
+        (this.process, this.logFile, exited) = (process, logFile, process.WaitForExitAsync());
 
-    /// <summary>The process's id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
-    /// <summary>Its exit code, once it has ended.</summary>
     public int ExitCode => process.ExitCode;
 
-    /// <summary>Everything that it has written so far, to stdout and stderr.</summary>
+    /// <summary>The output so far, stdout and stderr together.</summary>
     public string Log
     {
         get
@@ -32,45 +31,42 @@ public sealed class FunctionProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one.</summary>
     /// <param name="bootstrap">The binary.</param>
     /// <param name="runtimeApi">Host and port of the Runtime API.</param>
-    /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
+    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
     public static FunctionProcess Start(string bootstrap, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>
         Start("", [bootstrap], runtimeApi, environment);
 
     /// <summary>
-    /// Makes the process, which stays a shell until it is released: it can be put under limits before, and the time of its making is not
-    /// that of the binary's start. A Ctrl-C, which a terminal sends to every process at once, leaves it alone.
+    /// Creates the process as a shell that waits for <see cref="Resume"/> before it executes the binary: it can be added to a cgroup first,
+    /// and process creation is not part of the start time of the binary. The shell ignores Ctrl-C, which a terminal sends to every process.
     /// </summary>
-    /// <param name="command">The binary, and its arguments.</param>
+    /// <param name="command">The binary and its arguments.</param>
     /// <param name="runtimeApi">Host and port of the Runtime API.</param>
-    /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
-    public static FunctionProcess Hold(
+    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
+    public static FunctionProcess StartSuspended(
         IReadOnlyList<string> command, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>
-        Start("trap '' INT; read -r released; ", command, runtimeApi, environment);
+        Start("trap '' INT; read -r line; ", command, runtimeApi, environment);
 
-    /// <summary>Lets the binary of one that is held start.</summary>
-    public void Release() => process.StandardInput.WriteLine();
+    /// <summary>Starts the binary of a suspended process.</summary>
+    public void Resume() => process.StandardInput.WriteLine();
 
-    /// <summary>Waits for the end of the process.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken) => exited.WaitAsync(cancellationToken);
 
-    /// <summary>Sends it a signal, by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
+    /// <summary>Sends a signal by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
     public async Task SignalAsync(string name)
     {
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {Id}"]);
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Ends it at once, as Lambda does at a time-out or when it has no more use for a sandbox.</summary>
+    /// <summary>Kills the process, as Lambda does at a timeout and when it removes a sandbox.</summary>
     public Task KillAsync()
     {
         process.Kill();
         return exited;
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -81,9 +77,10 @@ public sealed class FunctionProcess : IAsyncDisposable
     private static FunctionProcess Start(
         string preparation, IReadOnlyList<string> command, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment)
     {
-        // A file holds each line before the write of it returns, so all lines of an answer are there with it; in a pipe they may come late.
+        // Output goes to a file, which contains each line as soon as the write returns, so a response never arrives before its log lines.
+        // In a pipe, lines can arrive later.
         var logFile = Path.GetTempFileName();
-        // A shell script starts its background jobs with SIGINT ignored, nohup's children inherit that, and no shell can undo it.
+        // A shell script starts background jobs with SIGINT ignored. Children of nohup inherit that, and no shell can undo it; env can.
         var start = new ProcessStartInfo(
             "/usr/bin/env",
             ["--default-signal=INT", "/bin/sh", "-c", preparation + "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. command])

@@ -8,18 +8,17 @@ using Microsoft.AspNetCore.Http;
 namespace ReceiptAot.LocalCloud.Lambda;
 
 /// <summary>
-/// Lambda's Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes") on loopback: hands out the events
-/// that it is given, and collects what is posted for them.
+/// Lambda's Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes") on loopback, for one sandbox:
+/// sends events to the function and receives its responses and errors.
 /// </summary>
 public sealed class LocalRuntimeApi : IAsyncDisposable
 {
-    /// <summary>The function's ARN, as the events name it.</summary>
     public const string FunctionArn = "arn:aws:lambda:eu-central-1:123456789012:function:receipt-aot";
 
     private const string Root = "/2018-06-01/runtime/";
-    private const int MaxReplyBytes = 6_291_556;
+    private const int MaxResponseBytes = 6_291_556;
 
-    private readonly Channel<Invocation> waiting = Channel.CreateUnbounded<Invocation>();
+    private readonly Channel<Invocation> pending = Channel.CreateUnbounded<Invocation>();
     private readonly ConcurrentDictionary<string, Invocation> running = new();
     private readonly TaskCompletionSource initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,49 +31,49 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
     /// <summary>Host and port, for <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Endpoint => server!.Url.Authority;
 
-    /// <summary>Ends when the function first asks for an event.</summary>
+    /// <summary>Completes when the function first requests an event.</summary>
     public Task Initialized => initialized.Task;
 
-    /// <summary>When that was, as a <see cref="Stopwatch"/> has it: who waits for it learns it later.</summary>
+    /// <summary>The <see cref="Stopwatch"/> timestamp of the first request: a task that waits for it continues later.</summary>
     public long InitializedAt { get; private set; }
 
-    /// <summary>The JSON that the function posted of its init, once it has.</summary>
+    /// <summary>The JSON of the init error. Never completes if the function posts none.</summary>
     public Task<string> InitError => initError.Task;
 
-    /// <summary>Starts one, for one sandbox.</summary>
     public static async Task<LocalRuntimeApi> StartAsync()
     {
         var api = new LocalRuntimeApi();
-        api.server = await LoopbackServer.StartAsync(api.AnswerAsync);
+        api.server = await LoopbackServer.StartAsync(api.HandleAsync);
         return api;
     }
 
-    /// <summary>Hands an event to the function and waits for what it posts.</summary>
+    /// <summary>Sends an event to the function and waits for its response or error.</summary>
+    /// <param name="payload">The bytes of the event.</param>
+    /// <param name="timeout">The timeout of the function, which determines the deadline that the function is given.</param>
     public Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, TimeSpan timeout)
     {
         var invocation = new Invocation(Guid.NewGuid().ToString(), payload, timeout);
-        _ = waiting.Writer.TryWrite(invocation);
+        _ = pending.Writer.TryWrite(invocation);
         return invocation.Result.Task;
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => server!.DisposeAsync();
 
-    private Task AnswerAsync(HttpContext http)
+    private Task HandleAsync(HttpContext http)
     {
-        var call = http.Request.Path.Value!;
-        return !call.StartsWith(Root, StringComparison.Ordinal) ? RefuseAsync(http, 404, "NotFound")
-            : (http.Request.Method, call[Root.Length..].Split('/')) switch
+        var path = http.Request.Path.Value!;
+        return !path.StartsWith(Root, StringComparison.Ordinal) ? RejectAsync(http, 404, "NotFound")
+            : (http.Request.Method, path[Root.Length..].Split('/')) switch
             {
-                ("GET", ["invocation", "next"]) => HandOutAsync(http),
-                ("POST", ["invocation", var id, "response"]) => CollectAsync(http, id, InvocationOutcome.Reply),
-                ("POST", ["invocation", var id, "error"]) => CollectAsync(http, id, InvocationOutcome.Error),
-                ("POST", ["init", "error"]) => CollectInitErrorAsync(http),
-                _ => RefuseAsync(http, 404, "NotFound"),
+                ("GET", ["invocation", "next"]) => SendNextAsync(http),
+                ("POST", ["invocation", var id, "response"]) => ReceiveAsync(http, id, InvocationOutcome.Response),
+                ("POST", ["invocation", var id, "error"]) => ReceiveAsync(http, id, InvocationOutcome.Error),
+                ("POST", ["init", "error"]) => ReceiveInitErrorAsync(http),
+                _ => RejectAsync(http, 404, "NotFound"),
             };
     }
 
-    private async Task HandOutAsync(HttpContext http)
+    private async Task SendNextAsync(HttpContext http)
     {
         if (!initialized.Task.IsCompleted)
         {
@@ -82,7 +81,7 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
         }
 
         _ = initialized.TrySetResult();
-        var invocation = await waiting.Reader.ReadAsync(http.RequestAborted);
+        var invocation = await pending.Reader.ReadAsync(http.RequestAborted);
         running[invocation.Id] = invocation;
         var headers = http.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
@@ -92,22 +91,23 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
         headers["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0";
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = invocation.Payload.Length;
-        invocation.HandedOut = Stopwatch.GetTimestamp();
+        invocation.SentAt = Stopwatch.GetTimestamp();
         await http.Response.Body.WriteAsync(invocation.Payload, http.RequestAborted);
     }
 
-    private async Task CollectAsync(HttpContext http, string id, InvocationOutcome outcome)
+    private async Task ReceiveAsync(HttpContext http, string id, InvocationOutcome outcome)
     {
         var body = await ReadBodyAsync(http);
-        var duration = running.TryGetValue(id, out var invocation) ? Stopwatch.GetElapsedTime(invocation.HandedOut) : default;
+        var duration = running.TryGetValue(id, out var invocation) ? Stopwatch.GetElapsedTime(invocation.SentAt) : default;
         if (invocation is null || !running.TryRemove(id, out _))
         {
-            await RefuseAsync(http, 400, "InvalidRequestID");
+            await RejectAsync(http, 400, "InvalidRequestID");
         }
-        else if (outcome == InvocationOutcome.Reply && body.Length > MaxReplyBytes)
+        else if (outcome == InvocationOutcome.Response && body.Length > MaxResponseBytes)
         {
-            await RefuseAsync(http, 413, "RequestEntityTooLarge");
-            invocation.Result.SetResult(new(id, InvocationOutcome.Error, "The reply was too long.", "Function.ResponseSizeTooLarge", duration));
+            await RejectAsync(http, 413, "RequestEntityTooLarge");
+            invocation.Result.SetResult(
+                new(id, InvocationOutcome.Error, "The response is too long.", "Function.ResponseSizeTooLarge", duration));
         }
         else
         {
@@ -117,7 +117,7 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
         }
     }
 
-    private async Task CollectInitErrorAsync(HttpContext http)
+    private async Task ReceiveInitErrorAsync(HttpContext http)
     {
         var body = await ReadBodyAsync(http);
         await AcceptAsync(http);
@@ -137,7 +137,7 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
         await http.Response.CompleteAsync();
     }
 
-    private static Task RefuseAsync(HttpContext http, int status, string type)
+    private static Task RejectAsync(HttpContext http, int status, string type)
     {
         http.Response.StatusCode = status;
         return http.Response.WriteAsync($"{{\"errorType\":\"{type}\",\"errorMessage\":\"{type}\"}}\n");
@@ -147,6 +147,6 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
     {
         public TaskCompletionSource<InvocationResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public long HandedOut { get; set; }
+        public long SentAt { get; set; }
     }
 }

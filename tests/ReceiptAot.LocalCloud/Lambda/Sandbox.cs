@@ -2,28 +2,27 @@ using System.Diagnostics;
 
 namespace ReceiptAot.LocalCloud.Lambda;
 
-/// <summary>A native binary with a Runtime API to itself, ended when an invocation takes too long.</summary>
+/// <summary>A process of the native binary and its own Runtime API. The process is killed when an invocation takes too long.</summary>
 public sealed class Sandbox : IAsyncDisposable
 {
-    private static readonly TimeSpan initTimeout = TimeSpan.FromSeconds(10); // Lambda's
+    private static readonly TimeSpan initTimeout = TimeSpan.FromSeconds(10); // as in Lambda
 
     private readonly LocalRuntimeApi api;
 
     private Sandbox(FunctionProcess process, LocalRuntimeApi api) => (Process, this.api) = (process, api);
 
-    /// <summary>The process.</summary>
     public FunctionProcess Process { get; }
 
-    /// <summary>From the process's start to its asking for an event, to its posting an init error, or to its end.</summary>
+    /// <summary>The time from process start to the first request for an event, to the init error, or to the end of the process.</summary>
     public TimeSpan InitDuration { get; private set; }
 
-    /// <summary>The JSON of the init error, if one was posted.</summary>
+    /// <summary>The JSON of the init error; null if none was posted.</summary>
     public string? InitError => api.InitError.IsCompletedSuccessfully ? api.InitError.Result : null;
 
-    /// <summary>Starts the binary, and waits until its init is over, for 10 s at most.</summary>
+    /// <summary>Starts the binary and waits for the end of its init, at most 10 s.</summary>
     /// <param name="bootstrap">The binary.</param>
-    /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<Sandbox> StartAsync(
         string bootstrap, IEnumerable<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken = default)
     {
@@ -34,47 +33,49 @@ public sealed class Sandbox : IAsyncDisposable
         return sandbox;
     }
 
-    /// <summary>Makes the process, and holds it before the binary's start.</summary>
-    /// <param name="command">The binary, and its arguments.</param>
-    /// <param name="environment">The function's own variables; a null removes one of Lambda's.</param>
-    public static async Task<Sandbox> HoldAsync(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string?>> environment)
+    /// <summary>Creates the process, but does not start the binary in it before <see cref="ResumeAsync"/>.</summary>
+    /// <param name="command">The binary and its arguments.</param>
+    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
+    public static async Task<Sandbox> StartSuspendedAsync(
+        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string?>> environment)
     {
         var api = await LocalRuntimeApi.StartAsync();
-        return new Sandbox(FunctionProcess.Hold(command, api.Endpoint, environment), api);
+        return new Sandbox(FunctionProcess.StartSuspended(command, api.Endpoint, environment), api);
     }
 
-    /// <summary>Starts the binary that is held, and waits until its init is over, for 10 s at most.</summary>
-    public Task ReleaseAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the binary of a suspended process and waits for the end of its init, at most 10 s.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        Process.Release();
+        Process.Resume();
         return InitializeAsync(started, cancellationToken);
     }
 
     /// <summary>Sends an event to the function.</summary>
-    /// <param name="payload">The event's bytes.</param>
-    /// <param name="timeout">The function's time-out, from which its deadline is reckoned.</param>
-    /// <param name="patience">When the process is ended; Lambda does so at the time-out.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="payload">The bytes of the event.</param>
+    /// <param name="timeout">The timeout of the function, which determines the deadline that the function is given.</param>
+    /// <param name="patience">The time after which the process is killed; Lambda kills it at the timeout.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<InvocationResult> InvokeAsync(
         ReadOnlyMemory<byte> payload, TimeSpan timeout, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         var started = Stopwatch.GetTimestamp();
-        var answer = api.InvokeAsync(payload, timeout);
+        var result = api.InvokeAsync(payload, timeout);
         var exit = Process.WaitForExitAsync(cancellationToken);
-        var first = await Task.WhenAny(answer, exit, Task.Delay(patience, cancellationToken));
+        var first = await Task.WhenAny(result, exit, Task.Delay(patience, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        if (answer.IsCompleted)
+        if (result.IsCompleted)
         {
-            return await answer;
+            return await result;
         }
 
-        var end = first == exit ? $"The process ended with exit code {Process.ExitCode}." : $"The process gave no answer for {patience} and was ended.";
+        var reason = first == exit
+            ? $"The process ended with exit code {Process.ExitCode}."
+            : $"The process posted no response within {patience} and was killed.";
         await Process.KillAsync();
-        return new InvocationResult("", InvocationOutcome.Exit, end, null, Stopwatch.GetElapsedTime(started));
+        return new InvocationResult("", InvocationOutcome.Exit, reason, null, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
@@ -83,10 +84,10 @@ public sealed class Sandbox : IAsyncDisposable
 
     private async Task InitializeAsync(long started, CancellationToken cancellationToken)
     {
-        var tooLong = Task.Delay(initTimeout, cancellationToken);
-        var ended = await Task.WhenAny(api.Initialized, api.InitError, Process.WaitForExitAsync(CancellationToken.None), tooLong);
+        var timeout = Task.Delay(initTimeout, cancellationToken);
+        var first = await Task.WhenAny(api.Initialized, api.InitError, Process.WaitForExitAsync(CancellationToken.None), timeout);
         InitDuration = Stopwatch.GetElapsedTime(started, api.Initialized.IsCompleted ? api.InitializedAt : Stopwatch.GetTimestamp());
-        if (ended == tooLong)
+        if (first == timeout)
         {
             await Process.KillAsync();
         }

@@ -5,31 +5,30 @@ using ReceiptAot.LocalCloud.Lambda;
 
 namespace ReceiptAot.LocalCloud.Run;
 
-/// <summary>Sends events to the native binary on this machine, and shows what comes of them.</summary>
+/// <summary>The command <c>run</c>: sends events to the native binary on this machine and shows the responses, receipts and logs.</summary>
 internal static class RunCommand
 {
-    private const int MaxReceipts = 10; // shown of an event
+    private const int MaxReceipts = 10; // shown per event
 
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs.</summary>
     /// <param name="args">The binary, the folder of the embedded S3, and the events.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> ExecuteAsync(string[] args)
     {
         try
         {
-            // While the events are read, a signal ends this process as it would any other: nothing has been started yet.
+            // While the events are read, a signal ends this process in the default way: nothing has been started yet.
             var events = RunEvent.Read(args[2..]);
-            using var interruption = new Interruption();
+            using var signals = new SignalCancellation();
             await using var storage = await RunStorage.OpenAsync(args[1]);
             Console.WriteLine($"S3: {storage.Description}");
-            return await SendAsync(args[0], events, storage, interruption.Token);
+            return await SendAsync(args[0], events, storage, signals.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"run: {e.Message}");
-            return ExitCode.WrongCall;
+            return ExitCode.InvalidUsage;
         }
         catch (OperationCanceledException)
         {
@@ -44,14 +43,15 @@ internal static class RunCommand
         Sandbox? sandbox = null;
         try
         {
-            foreach (var sent in events)
+            foreach (var runEvent in events)
             {
-                var init = sandbox is null;
+                var isColdStart = sandbox is null;
                 sandbox ??= await Sandbox.StartAsync(bootstrap, storage.Environment, cancellationToken);
-                var logged = init ? 0 : sandbox.Process.Log.Length;
-                var result = await sandbox.InvokeAsync(sent.Payload, timeout, timeout, cancellationToken);
-                Show(sent, result, init ? sandbox.InitDuration : null, sandbox.Process.Log[logged..], sandbox.InitError, storage);
-                if (result.Outcome != InvocationOutcome.Reply)
+                var logStart = isColdStart ? 0 : sandbox.Process.Log.Length;
+                var result = await sandbox.InvokeAsync(runEvent.Payload, timeout, timeout, cancellationToken);
+                var init = isColdStart ? sandbox.InitDuration : (TimeSpan?)null;
+                Show(runEvent, result, init, sandbox.Process.Log[logStart..], sandbox.InitError, storage);
+                if (result.Outcome != InvocationOutcome.Response)
                 {
                     exitCode = ExitCode.FunctionFailed;
                 }
@@ -75,13 +75,13 @@ internal static class RunCommand
     }
 
     private static void Show(
-        RunEvent sent, InvocationResult result, TimeSpan? init, string log, string? initError, RunStorage storage)
+        RunEvent runEvent, InvocationResult result, TimeSpan? init, string log, string? initError, RunStorage storage)
     {
-        var cold = init is { } duration ? $"init {duration.TotalMilliseconds:F1} ms, " : "";
+        var initTime = init is { } duration ? $"init {duration.TotalMilliseconds:F1} ms, " : "";
         var outcome = initError is null ? result.Outcome.ToString().ToUpperInvariant() : "INIT ERROR";
-        Console.WriteLine($"\n== {sent.Name}: {outcome}, {cold}invocation {result.Duration.TotalMilliseconds:F1} ms");
+        Console.WriteLine($"\n== {runEvent.Name}: {outcome}, {initTime}invocation {result.Duration.TotalMilliseconds:F1} ms");
         Console.WriteLine(initError ?? result.Body);
-        var keys = KeysOf(sent.Payload);
+        var keys = KeysOf(runEvent.Payload);
         foreach (var key in keys.Take(MaxReceipts))
         {
             Console.WriteLine($"-- receipt {key.ForMessages}");
@@ -100,7 +100,7 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>The keys that an event's receipts have to stand under, by the function's own reading of it.</summary>
+    /// <summary>The keys of the receipts of an event, as the function's own code reads the event.</summary>
     private static IReadOnlyList<ReceiptKey> KeysOf(byte[] payload)
     {
         try

@@ -2,35 +2,35 @@ using Microsoft.AspNetCore.Http;
 
 namespace ReceiptAot.LocalCloud.S3;
 
-/// <summary>How far the local S3 has come with a request.</summary>
-public enum S3Moment
+/// <summary>A stage of the local S3's work on a request.</summary>
+public enum S3RequestStage
 {
-    /// <summary>It has the request's head.</summary>
+    /// <summary>It has received the head of the request.</summary>
     Head,
 
-    /// <summary>It has the first byte of the body, or the end of an empty one.</summary>
+    /// <summary>It has received the first byte of the body, or the end of an empty body.</summary>
     Body,
 
-    /// <summary>It has the whole request, and has done nothing about it.</summary>
+    /// <summary>It has received the whole request and done nothing yet.</summary>
     Received,
 
-    /// <summary>It has done what was asked, and has answered nothing.</summary>
+    /// <summary>It has carried out the request and sent no response yet.</summary>
     Served,
 }
 
-/// <summary>Something that goes wrong with a request to the local S3.</summary>
+/// <summary>A fault of one request to the local S3.</summary>
 public sealed class S3Fault
 {
-    private readonly S3Moment moment;
-    private readonly Func<HttpContext, byte[], Task> happen;
+    private readonly S3RequestStage stage;
+    private readonly Func<HttpContext, byte[], Task> inject;
 
-    private S3Fault(S3Moment moment, Func<HttpContext, byte[], Task> happen) => (this.moment, this.happen) = (moment, happen);
+    private S3Fault(S3RequestStage stage, Func<HttpContext, byte[], Task> inject) => (this.stage, this.inject) = (stage, inject);
 
-    /// <summary>The request is served, and its answer never comes.</summary>
-    public static S3Fault Hang { get; } = Wait(S3Moment.Served, Timeout.InfiniteTimeSpan);
+    /// <summary>The request is carried out, but no response is ever sent.</summary>
+    public static S3Fault Hang { get; } = Wait(S3RequestStage.Served, Timeout.InfiniteTimeSpan);
 
-    /// <summary>The answer is cut short by its last byte; one that has no body names a length of 1.</summary>
-    public static S3Fault CutReply { get; } = new(S3Moment.Served, static async (http, content) =>
+    /// <summary>The response lacks its last byte; a response without a body announces a length of 1.</summary>
+    public static S3Fault TruncatedResponse { get; } = new(S3RequestStage.Served, static async (http, content) =>
     {
         http.Response.ContentLength = Math.Max(content.Length, 1);
         await http.Response.StartAsync();
@@ -39,52 +39,52 @@ public sealed class S3Fault
         Abort(http);
     });
 
-    /// <summary>A body arrives damaged: S3 says so of a PUT's, and a GET's does not fit its checksum.</summary>
-    public static S3Fault WrongChecksum { get; } = new(S3Moment.Received, static (http, _) =>
+    /// <summary>A body is damaged in transit: S3 rejects a PUT, and the body of a GET does not match its checksum.</summary>
+    public static S3Fault WrongChecksum { get; } = new(S3RequestStage.Received, static (http, _) =>
     {
         http.Response.Headers["x-amz-checksum-crc32"] = "AAAAAA==";
         http.Response.Headers["x-amz-checksum-sha256"] = Convert.ToBase64String(new byte[32]);
-        return HttpMethods.IsGet(http.Request.Method) ? Task.CompletedTask : throw new S3Error(400, "BadDigest");
+        return HttpMethods.IsGet(http.Request.Method) ? Task.CompletedTask : throw new S3Exception(400, "BadDigest");
     });
 
-    /// <summary>The request, from this moment on, has to wait.</summary>
-    public static S3Fault Wait(S3Moment moment, TimeSpan delay) => new(moment, (http, _) => Task.Delay(delay, http.RequestAborted));
+    /// <summary>Delays the request at a stage.</summary>
+    public static S3Fault Wait(S3RequestStage stage, TimeSpan delay) => new(stage, (http, _) => Task.Delay(delay, http.RequestAborted));
 
-    /// <summary>The request, from this moment on, has to wait for what the caller does.</summary>
-    public static S3Fault Wait(S3Moment moment, Func<Task> until) => new(moment, (_, _) => until());
+    /// <summary>Delays the request at a stage until a task of the caller completes.</summary>
+    public static S3Fault Wait(S3RequestStage stage, Func<Task> until) => new(stage, (_, _) => until());
 
-    /// <summary>The connection is reset at this moment: after <see cref="S3Moment.Served"/>, the answer is lost.</summary>
-    public static S3Fault Reset(S3Moment moment) => new(moment, static (http, _) =>
+    /// <summary>Resets the connection at a stage: at <see cref="S3RequestStage.Served"/>, the response is lost.</summary>
+    public static S3Fault Reset(S3RequestStage stage) => new(stage, static (http, _) =>
     {
         Abort(http);
         return Task.CompletedTask;
     });
 
-    /// <summary>The request is refused, with more headers if need be.</summary>
-    public static S3Fault Refuse(int status, string code, params (string Name, string Value)[] headers) => new(S3Moment.Received, (http, _) =>
-    {
-        foreach (var (name, value) in headers)
+    /// <summary>Rejects the request with an error response.</summary>
+    public static S3Fault Refuse(int status, string code, params (string Name, string Value)[] headers) =>
+        new(S3RequestStage.Received, (http, _) =>
         {
-            http.Response.Headers[name] = value;
-        }
+            foreach (var (name, value) in headers)
+            {
+                http.Response.Headers[name] = value;
+            }
 
-        throw new S3Error(status, code);
-    });
+            throw new S3Exception(status, code);
+        });
 
-    /// <summary>Nothing goes wrong.</summary>
-    internal static S3Fault None { get; } = Wait(S3Moment.Head, static () => Task.CompletedTask);
+    internal static S3Fault None { get; } = Wait(S3RequestStage.Head, static () => Task.CompletedTask);
 
-    /// <summary>Lets the fault happen, if this is its moment.</summary>
-    /// <param name="now">How far the request has come.</param>
+    /// <summary>Injects the fault if the request is at the stage of the fault.</summary>
+    /// <param name="current">The stage of the request.</param>
     /// <param name="http">The request.</param>
-    /// <param name="content">The body of its answer, once it is served.</param>
-    /// <exception cref="S3Error">It is to be refused.</exception>
-    /// <exception cref="OperationCanceledException">It is not to be answered.</exception>
-    internal async Task HappenAsync(S3Moment now, HttpContext http, byte[] content)
+    /// <param name="content">The body of the response at <see cref="S3RequestStage.Served"/>; empty before.</param>
+    /// <exception cref="S3Exception">The response is an error.</exception>
+    /// <exception cref="OperationCanceledException">There is no response.</exception>
+    internal async Task InjectAsync(S3RequestStage current, HttpContext http, byte[] content)
     {
-        if (now == moment)
+        if (current == stage)
         {
-            await happen(http, content);
+            await inject(http, content);
         }
     }
 

@@ -5,31 +5,31 @@ using System.Text;
 
 namespace ReceiptAot.LocalCloud.S3;
 
-/// <summary>Chooses what goes wrong with a request, by its method and key; null for nothing.</summary>
+/// <summary>Selects the fault of a request by its method and key; null for no fault.</summary>
 public delegate S3Fault? S3FaultRule(string method, string key);
 
-/// <summary>Rules that choose the faults of the local S3.</summary>
+/// <summary>Rules that select the faults of the local S3.</summary>
 public static class S3FaultRules
 {
-    /// <summary>Nothing goes wrong.</summary>
     public static S3FaultRule None { get; } = static (_, _) => null;
 
-    /// <summary>Every request meets the fault.</summary>
+    /// <summary>Every request has the fault.</summary>
     public static S3FaultRule Always(S3Fault fault) => (_, _) => fault;
 
-    /// <summary>The first request meets the first fault, the next the next, and those after the last none.</summary>
+    /// <summary>The first request has the first fault, the next request the next fault, and requests after the last fault none.</summary>
     public static S3FaultRule InTurn(params S3Fault?[] faults)
     {
         var next = -1;
         return (_, _) => Interlocked.Increment(ref next) is var turn && turn < faults.Length ? faults[turn] : null;
     }
 
-    /// <summary>Only the requests for this key go by the rule.</summary>
-    public static S3FaultRule ForKey(string key, S3FaultRule rule) => (method, requested) => requested == key ? rule(method, requested) : null;
+    /// <summary>Applies the rule to requests for one key only.</summary>
+    public static S3FaultRule ForKey(string key, S3FaultRule rule) =>
+        (method, requested) => requested == key ? rule(method, requested) : null;
 
     /// <summary>
-    /// A request meets one of the faults with this probability. Which one, the n-th PUT or GET of a key meets, the seed alone decides, in
-    /// whatever order the requests for several keys come.
+    /// Gives each request a fault with this probability. The fault of the n-th PUT or GET of a key depends on the seed alone, not on the
+    /// order of requests for different keys.
     /// </summary>
     public static S3FaultRule AtRandom(int seed, double probability, params S3Fault[] faults)
     {

@@ -1,4 +1,4 @@
-"""The function in Python, as its users have it: boto3, the client made outside the handler, and a Runtime API loop in place of Lambda's own."""
+"""The function in Python as a user would write it: boto3, a client created outside the handler, and a Runtime API loop."""
 import base64
 import decimal
 import hashlib
@@ -9,7 +9,7 @@ import os
 import boto3
 from botocore.config import Config
 
-# The local S3 wants what it is sent to be signed, where boto3 sends it unsigned over TLS; the hash that a signature needs serves as the checksum.
+# The local S3 requires a signed payload, which boto3 leaves unsigned over TLS. The hash for the signature is also the checksum.
 S3 = boto3.client("s3", config=Config(s3={"payload_signing_enabled": True}))
 BUCKET = os.environ["RECEIPT_BUCKET"]
 
@@ -28,19 +28,20 @@ def handler(event):
 
 
 def serve():
-    lambda_api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    runtime_api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     invocation = "/2018-06-01/runtime/invocation/"
     while True:
-        lambda_api.request("GET", invocation + "next")
-        reply = lambda_api.getresponse()
-        event = json.loads(reply.read(), parse_float=decimal.Decimal)
+        runtime_api.request("GET", invocation + "next")
+        response = runtime_api.getresponse()
+        event = json.loads(response.read(), parse_float=decimal.Decimal)
         outcome, body = "response", None
         try:
             body = handler(event)
-        except Exception as error:  # whatever it is, Lambda is told of it, and sends the next event
+        except Exception as error:  # every failure is reported to Lambda, and the next event is served
             outcome, body = "error", {"errorType": type(error).__name__, "errorMessage": str(error)}
-        lambda_api.request("POST", f"{invocation}{reply.headers['Lambda-Runtime-Aws-Request-Id']}/{outcome}", json.dumps(body))
-        lambda_api.getresponse().read()
+        request_id = response.headers["Lambda-Runtime-Aws-Request-Id"]
+        runtime_api.request("POST", f"{invocation}{request_id}/{outcome}", json.dumps(body))
+        runtime_api.getresponse().read()
 
 
 serve()

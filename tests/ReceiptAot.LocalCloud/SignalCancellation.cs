@@ -2,19 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace ReceiptAot.LocalCloud;
 
-/// <summary>From its making on, Ctrl-C and SIGTERM cancel a token and do not end the process.</summary>
-internal sealed class Interruption : IDisposable
+/// <summary>While this object exists, Ctrl-C and SIGTERM cancel a token and do not end the process.</summary>
+internal sealed class SignalCancellation : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] signals;
 
-    public Interruption() =>
+    public SignalCancellation() =>
         signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
 
-    /// <summary>Is cancelled by either.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Array.ForEach(signals, static signal => signal.Dispose());

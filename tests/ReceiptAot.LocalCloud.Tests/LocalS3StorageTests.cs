@@ -6,8 +6,10 @@ using CsCheck;
 
 namespace ReceiptAot.LocalCloud.Tests;
 
-public sealed class StoringObjects : IAsyncLifetime
+public sealed class LocalS3StorageTests : IAsyncLifetime
 {
+    private static readonly string[] keyEnds = ["", "t", ".txt", ".txt/b", "/t", "/t/u", "/.txt"];
+
     private TestS3 s3 = null!;
 
     public async Task InitializeAsync() => s3 = await TestS3.StartAsync();
@@ -15,7 +17,7 @@ public sealed class StoringObjects : IAsyncLifetime
     public async Task DisposeAsync() => await s3.DisposeAsync();
 
     [Fact]
-    public async Task Gives_back_what_was_stored_and_its_type()
+    public async Task Returns_the_stored_object_and_its_content_type()
     {
         using var client = s3.Client();
         var put = TestS3.Put(content: "a\nb");
@@ -31,7 +33,7 @@ public sealed class StoringObjects : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lets_one_of_many_conditional_writes_through()
+    public async Task Accepts_one_of_many_concurrent_conditional_writes()
     {
         using var client = s3.Client();
 
@@ -54,7 +56,7 @@ public sealed class StoringObjects : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Overwrites_where_no_condition_is_set()
+    public async Task Overwrites_an_object_without_a_condition()
     {
         using var client = s3.Client();
         foreach (var content in (string[])["first", "second"])
@@ -98,7 +100,7 @@ public sealed class StoringObjects : IAsyncLifetime
     [Theory]
     [InlineData(1024, HttpStatusCode.OK)]
     [InlineData(1025, HttpStatusCode.BadRequest)]
-    public async Task Takes_a_key_of_1024_bytes_and_no_longer(int length, HttpStatusCode status)
+    public async Task Accepts_a_key_of_at_most_1024_bytes(int length, HttpStatusCode status)
     {
         using var client = s3.Client();
 
@@ -106,7 +108,7 @@ public sealed class StoringObjects : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Says_what_is_not_there()
+    public async Task Reports_a_missing_key_bucket_or_operation()
     {
         using var client = s3.Client();
 
@@ -116,7 +118,7 @@ public sealed class StoringObjects : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refuses_another_owner()
+    public async Task Rejects_another_bucket_owner()
     {
         using var client = s3.Client();
         var put = TestS3.Put();
@@ -126,32 +128,35 @@ public sealed class StoringObjects : IAsyncLifetime
     }
 
     [Fact]
-    public void Keeps_each_key_in_a_file_of_its_own() =>
+    public void Stores_each_key_in_its_own_file() =>
         Gen.Select(AnyKey(), AnyKey()).Sample(
             (first, second) =>
             {
                 var bucket = Guid.NewGuid().ToString();
                 s3.Server.Objects.CreateBucket(bucket);
-                var stored = s3.Server.Objects.Write(bucket, first, [1], onlyIfAbsent: true);
-                var storedToo = s3.Server.Objects.Write(bucket, second, [2], onlyIfAbsent: true);
-                return stored && storedToo == (first != second)
+                var firstStored = s3.Server.Objects.Write(bucket, first, [1], onlyIfAbsent: true);
+                var secondStored = s3.Server.Objects.Write(bucket, second, [2], onlyIfAbsent: true);
+                return firstStored && secondStored == (first != second)
                     && s3.Server.Objects.Read(bucket, first) is [1]
                     && s3.Server.Objects.Read(bucket, second) is [var content] && content == (first == second ? 1 : 2);
             },
             iter: 300,
             threads: 1);
 
-    // Short keys, which often share a path, and long names that have to be cut, on their own and as folders.
+    // Short keys, which often share a part of their path, and names that are too long for a file, as a file and as a folder.
     private static Gen<string> AnyKey() => Gen.OneOf(
         Gen.Char["ab/.% \n"].Array[1, 6].Select(static letters => new string(letters)),
-        Gen.Select(Gen.Char["aé€%"], Gen.Int[196, 202], Gen.Int[0, 6].Select(static at => ((string[])["", "t", ".txt", ".txt/b", "/t", "/t/u", "/.txt"])[at]), static (letter, count, end) =>
-            new string(letter, count) + end));
+        Gen.Select(
+            Gen.Char["aé€%"],
+            Gen.Int[196, 202],
+            Gen.Int[0, keyEnds.Length - 1].Select(static at => keyEnds[at]),
+            static (letter, count, end) => new string(letter, count) + end));
 
-    private static async Task<HttpStatusCode> StatusOf<T>(Func<Task<T>> call)
+    private static async Task<HttpStatusCode> StatusOf<T>(Func<Task<T>> send)
     {
         try
         {
-            _ = await call();
+            _ = await send();
             return HttpStatusCode.OK;
         }
         catch (AmazonS3Exception e)
@@ -160,6 +165,6 @@ public sealed class StoringObjects : IAsyncLifetime
         }
     }
 
-    private static async Task<string> CodeOf<T>(Func<Task<T>> call) =>
-        (await call.Should().ThrowAsync<AmazonS3Exception>()).Which.ErrorCode;
+    private static async Task<string> CodeOf<T>(Func<Task<T>> send) =>
+        (await send.Should().ThrowAsync<AmazonS3Exception>()).Which.ErrorCode;
 }
