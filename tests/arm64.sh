@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What runs a binary for arm64 on another Debian 12 by QEMU (the package qemu-user-static), for the tests: arm64's libraries in a folder of their own.
+# Installs what the tests need to run an arm64 binary on Debian 12 of another architecture: the arm64 libraries, in a separate folder.
+# QEMU (package qemu-user-static) runs the binary.
 #   arm64.sh install FOLDER BINARY     as root; FOLDER/bootstrap then starts the binary
 set -euo pipefail
 
@@ -13,7 +14,7 @@ install() {
   chmod +x "$folder/bootstrap"
 }
 
-# By lists of its own, so that arm64 stays unknown to the machine's own.
+# Uses separate package lists, so that arm64 is not added to the architectures of the machine.
 unpack_libraries() {
   local apt=$1/apt
   mkdir -p "$apt"

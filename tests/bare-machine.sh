@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the two commands of the README as a new user does: in a Debian 12 root made by debootstrap that has the .NET SDK and nothing else, with
-# an empty NuGet folder and an ordinary environment. Shows how long each took. As root, on Debian.
-#   bare-machine.sh [COMMAND ...]      the commands of build.sh; run and test unless given
+# Runs the two commands of the README as a new user does: in a new Debian 12 root, created by debootstrap, that contains only the .NET SDK,
+# with an empty NuGet folder and default environment variables. Prints the duration of each command. Requires root and Debian.
+#   bare-machine.sh [COMMAND ...]      commands of build.sh; default: run test
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 commands=("$@")
@@ -18,19 +18,19 @@ fi
 echo "bare-machine.sh: creating a Debian 12 root (about 1 min)" >&2
 debootstrap --variant=minbase bookworm "$folder" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
 rm "$folder.log"
-# The names, the certificate authorities and the package sources that this machine is set to use: they are part of its network.
+# Host names, certificate authorities and package sources as configured on this machine: they belong to its network.
 cp /etc/resolv.conf /etc/hosts "$folder/etc/"
 cp -r /usr/local/share/ca-certificates "$folder/usr/local/share/"
 network=()
 for name in $(compgen -e | grep -iE '^(NUGET_.*|(https?|no)_proxy)$'); do network+=("$name=${!name}"); done
 mkdir "$folder/usr/share/dotnet"
 ln -s /usr/share/dotnet/dotnet "$folder/usr/bin/dotnet"
-# In CI the clone may belong to another user.
+# In CI the repository may belong to another user.
 printf '[safe]\n\tdirectory = *\n' > "$folder/gitconfig"
 GIT_CONFIG_GLOBAL=$folder/gitconfig git clone --quiet "$here" "$folder/srv/receipt-aot"
 rm "$folder/gitconfig"
 
-# Mounts and processes end with their namespaces. The script is sh's, whose root is still this machine's.
+# Mounts and processes end with their namespaces. sh expands the variables of the script, before it changes its root.
 # shellcheck disable=SC2016
 enter='folder=$1; sdk=$2; shift 2
   mount -t proc proc "$folder/proc"; mount --rbind /dev "$folder/dev"; mount --rbind /sys "$folder/sys"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Ceph's S3 server on loopback, with one monitor and one store in memory, for the tests.
-#   radosgw.sh install                 on Debian, as root
+# Ceph's S3 server on loopback, with one monitor and one in-memory store, for the tests.
+#   radosgw.sh install                 requires root and Debian
 #   radosgw.sh up FOLDER PORT MONITOR_PORT ACCESS_KEY SECRET_KEY
-#                                      returns once it serves; keeps its files in FOLDER
+#                                      returns when the server accepts requests; its files are in FOLDER
 #   radosgw.sh down FOLDER
 set -euo pipefail
 folder=${2:-}
@@ -12,7 +12,7 @@ install() {
   echo "radosgw.sh: installing radosgw, ceph-mon and ceph-osd, the production S3 server of the storage tests" >&2
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends radosgw ceph-mon ceph-osd >/dev/null 2>&1 ||
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd # shows why it failed
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd # shows the error
 }
 
 up() {
@@ -67,7 +67,7 @@ END
   within_30_s is_open "$port"
 }
 
-# start NAME COMMAND [ARG ...]: not as a daemon, so that what ends the process group of a test run ends the server too.
+# start NAME COMMAND [ARG ...]: starts a server that is not a daemon, so it ends with the process group of a test run.
 start() {
   "${@:2}" -f &
   echo $! > "$folder/run/$1.pid"
@@ -81,14 +81,14 @@ within_30_s() {
   local end=$((SECONDS + 30))
   until "$@"; do
     if [ $SECONDS -ge $end ]; then
-      echo "radosgw.sh: gave up waiting: $*" >&2
+      echo "radosgw.sh: timed out after 30 s: $*" >&2
       exit 1
     fi
     sleep 0.1
   done
 }
 
-# At once: there is nothing to keep.
+# Kills the servers: they have no data to keep.
 down() {
   local pid_file
   for pid_file in "$folder"/run/*.pid; do
