@@ -9,10 +9,7 @@ public static class ExpectedResult
     /// <summary>The response to a direct invocation with one order.</summary>
     public const string Response = """{"statusCode":200,"message":"Receipt processed successfully"}""";
 
-    /// <summary>The text of the receipt.</summary>
-    /// <param name="orderId">The order id.</param>
-    /// <param name="amount">The amount as the receipt shows it, without the dollar sign: <c>12.50</c>.</param>
-    /// <param name="item">The item.</param>
+    /// <summary>The text of the receipt. The amount is given as the receipt shows it, without the dollar sign: <c>12.50</c>.</summary>
     public static string Receipt(string orderId, string amount, string item) => $"OrderID: {orderId}\nAmount: ${amount}\nItem: {item}";
 
     /// <summary>The key of the receipt in the bucket.</summary>

@@ -1,11 +1,9 @@
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>The results of a benchmark, as <c>results.json</c> contains them.</summary>
-/// <param name="Date">The time when the benchmark started.</param>
-/// <param name="Machine">The machine that it ran on.</param>
-/// <param name="Conditions">The conditions under which it measured.</param>
-/// <param name="Candidates">The candidates; ratios are relative to the first.</param>
-/// <param name="Measurements">The measurements of each candidate at each memory size, those of the first candidate first.</param>
+/// <summary>
+/// The results of a benchmark, as <c>results.json</c> contains them: the start time, the machine, the conditions, the candidates and one
+/// measurement of each candidate at each memory size. Ratios are relative to the first candidate.
+/// </summary>
 public sealed record BenchResults(
     DateTimeOffset Date,
     string Machine,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>A cgroup, of version 1 or 2, that limits the CPU time of its processes. Exists as long as this object.</summary>
+/// <summary>A cgroup, of version 1 or 2, that limits the CPU time of its processes until this object is disposed.</summary>
 internal sealed class CpuQuota : IDisposable
 {
     // Lambda's own period is not documented. A short one spreads the share evenly; the kernel accepts no quota below 1 ms.

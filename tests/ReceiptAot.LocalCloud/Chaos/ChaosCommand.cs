@@ -22,10 +22,10 @@ internal static class ChaosCommand
             Console.WriteLine($"WRONG: {violation}");
         }
 
-        var verdict = report.Violations.Count == 0
+        var conclusion = report.Violations.Count == 0
             ? "nothing is wrong"
             : $"the errors are listed above; to repeat the run: ./build.sh chaos {seconds} {seed}";
-        Console.WriteLine($"chaos: {(report.IsComplete ? "complete" : "stopped before its end")}; {verdict}");
+        Console.WriteLine($"chaos: {(report.IsComplete ? "complete" : "stopped before its end")}; {conclusion}");
         return report.Violations.Count > 0 ? ExitCode.FunctionFailed
             : report.IsComplete ? ExitCode.Succeeded
             : ExitCode.Interrupted;

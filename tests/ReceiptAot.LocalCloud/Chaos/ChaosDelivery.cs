@@ -20,7 +20,7 @@ internal enum ChaosSource
 }
 
 /// <summary>The result that the function reports for an order.</summary>
-internal enum ChaosVerdict
+internal enum ChaosOutcome
 {
     /// <summary>The receipt is stored.</summary>
     Stored,
@@ -40,32 +40,32 @@ internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrde
 {
     public byte[] Payload => Encoding.UTF8.GetBytes(Source == ChaosSource.Direct ? Orders[0].Json : Records().ToJsonString());
 
-    /// <summary>Determines the verdict of each order.</summary>
+    /// <summary>Determines the outcome of each order.</summary>
     /// <param name="result">The result of the invocation.</param>
     /// <param name="log">The log of the invocation: a batch response names the orders that failed, but only the log says why.</param>
-    public IReadOnlyList<ChaosVerdict> Classify(InvocationResult result, string log)
+    public IReadOnlyList<ChaosOutcome> Classify(InvocationResult result, string log)
     {
         var errorType = result.Outcome == InvocationOutcome.Error ? JsonNode.Parse(result.Body)!["errorType"]!.GetValue<string>() : null;
         return (result.Outcome, errorType, Source) switch
         {
-            (InvocationOutcome.Exit, _, _) => All(ChaosVerdict.Redeliver),
+            (InvocationOutcome.Exit, _, _) => All(ChaosOutcome.Redeliver),
             (InvocationOutcome.Response, _, ChaosSource.Direct) =>
-                All(result.Body == ExpectedResult.Response ? ChaosVerdict.Stored : ChaosVerdict.Unexpected),
-            (_, "ReceiptConflict", ChaosSource.Direct) => All(ChaosVerdict.Conflict),
-            (_, "StorageUnavailable" or "StorageRefused" or "OutOfTime", ChaosSource.Direct) => All(ChaosVerdict.Redeliver),
+                All(result.Body == ExpectedResult.Response ? ChaosOutcome.Stored : ChaosOutcome.Unexpected),
+            (_, "ReceiptConflict", ChaosSource.Direct) => All(ChaosOutcome.Conflict),
+            (_, "StorageUnavailable" or "StorageRefused" or "OutOfTime", ChaosSource.Direct) => All(ChaosOutcome.Redeliver),
             (InvocationOutcome.Response, _, _) => ClassifyRecords(FailuresIn(result.Body), log),
             (_, "PartialFailure", not ChaosSource.Direct) => ClassifyRecords([.. Enumerable.Range(0, Orders.Count)], log),
-            _ => All(ChaosVerdict.Unexpected),
+            _ => All(ChaosOutcome.Unexpected),
         };
     }
 
-    private ChaosVerdict[] All(ChaosVerdict verdict) => [.. Orders.Select(_ => verdict)];
+    private ChaosOutcome[] All(ChaosOutcome outcome) => [.. Orders.Select(_ => outcome)];
 
     // Of the failed orders of a group, only the first was tried. If two orders with the same key failed, the log does not show which one
     // was in conflict, unless both were.
-    private ChaosVerdict[] ClassifyRecords(HashSet<int> failed, string log)
+    private ChaosOutcome[] ClassifyRecords(HashSet<int> failed, string log)
     {
-        var verdicts = Orders.Select((_, index) => failed.Contains(index) ? ChaosVerdict.Redeliver : ChaosVerdict.Stored).ToArray();
+        var outcomes = Orders.Select((_, index) => failed.Contains(index) ? ChaosOutcome.Redeliver : ChaosOutcome.Stored).ToArray();
         var tried = Source == ChaosSource.SqsFifo
             ? failed.GroupBy(index => Orders[index].Group).Select(static group => group.Min())
             : failed;
@@ -74,11 +74,11 @@ internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrde
             var conflict = $"Error processing order: Another receipt is already stored under {Orders[sameKey[0]].Key} in ";
             if (log.Split('\n').Count(line => line.Contains(conflict, StringComparison.Ordinal)) == sameKey.Count)
             {
-                sameKey.ForEach(index => verdicts[index] = ChaosVerdict.Conflict);
+                sameKey.ForEach(index => outcomes[index] = ChaosOutcome.Conflict);
             }
         }
 
-        return verdicts;
+        return outcomes;
     }
 
     private static HashSet<int> FailuresIn(string response)

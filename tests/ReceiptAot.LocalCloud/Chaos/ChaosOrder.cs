@@ -1,10 +1,9 @@
 namespace ReceiptAot.LocalCloud.Chaos;
 
-/// <summary>An order of a chaos run. Two orders with the same id and different items are in conflict.</summary>
-/// <param name="Id">The order id.</param>
-/// <param name="Item">The item.</param>
-/// <param name="Group">The message group in a FIFO queue, where the order with <see cref="FirstItem"/> is the first of its id; null
-/// outside of a FIFO queue.</param>
+/// <summary>
+/// An order of a chaos run. Two orders with the same id and different items are in conflict. The group is the message group in a FIFO
+/// queue, where the order with <see cref="FirstItem"/> is the first of its id; null outside of a FIFO queue.
+/// </summary>
 internal sealed record ChaosOrder(string Id, string Item, string? Group = null)
 {
     /// <summary>The item of the first order with an id.</summary>

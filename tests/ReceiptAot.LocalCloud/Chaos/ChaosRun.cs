@@ -22,7 +22,7 @@ public sealed class ChaosRun
 
     // The deadline that the function is given, and the time after which it is killed: a busy machine is not a fault of the function.
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan killAfter = TimeSpan.FromSeconds(15);
 
     private static readonly S3Fault[] faults =
     [
@@ -135,7 +135,7 @@ public sealed class ChaosRun
                 }
 
                 var logStart = sandbox.Process.Log.Length;
-                var result = await sandbox.InvokeAsync(delivery.Payload, timeout, patience, kill.Token);
+                var result = await sandbox.InvokeAsync(delivery.Payload, timeout, killAfter, kill.Token);
                 Record(delivery, result, sandbox.Process.Log[logStart..]);
             }
             catch (OperationCanceledException)
@@ -176,27 +176,27 @@ public sealed class ChaosRun
     // An order in conflict is not delivered again: a queue would move it to its dead-letter queue in the end.
     private void Record(ChaosDelivery delivery, InvocationResult result, string log)
     {
-        var verdicts = delivery.Classify(result, log);
-        foreach (var (order, verdict) in delivery.Orders.Zip(verdicts))
+        var outcomes = delivery.Classify(result, log);
+        foreach (var (order, outcome) in delivery.Orders.Zip(outcomes))
         {
-            switch (verdict)
+            switch (outcome)
             {
-                case ChaosVerdict.Stored:
+                case ChaosOutcome.Stored:
                     ledger.AddStored(order);
                     break;
-                case ChaosVerdict.Conflict:
+                case ChaosOutcome.Conflict:
                     ledger.AddConflict(order);
                     break;
-                case ChaosVerdict.Unexpected:
+                case ChaosOutcome.Unexpected:
                     ledger.AddViolation($"{order} has an unexpected result: {result.Body}");
                     break;
-                case ChaosVerdict.Redeliver:
+                case ChaosOutcome.Redeliver:
                     break;
                 default:
-                    throw new InvalidOperationException($"Unknown verdict {verdict}.");
+                    throw new InvalidOperationException($"Unknown outcome {outcome}.");
             }
         }
 
-        queue.Return(delivery.Orders.Where((_, index) => verdicts[index] == ChaosVerdict.Redeliver));
+        queue.Return(delivery.Orders.Where((_, index) => outcomes[index] == ChaosOutcome.Redeliver));
     }
 }

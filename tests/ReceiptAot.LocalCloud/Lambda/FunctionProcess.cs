@@ -31,19 +31,18 @@ public sealed class FunctionProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="bootstrap">The binary.</param>
-    /// <param name="runtimeApi">Host and port of the Runtime API.</param>
-    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
+    /// <summary>
+    /// Starts the binary. <paramref name="runtimeApi"/> is the host and port of the Runtime API; <paramref name="environment"/> is added
+    /// to the environment variables that Lambda sets, and null removes a variable.
+    /// </summary>
     public static FunctionProcess Start(string bootstrap, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>
         Start("", [bootstrap], runtimeApi, environment);
 
     /// <summary>
     /// Creates the process as a shell that waits for <see cref="Resume"/> before it executes the binary: it can be added to a cgroup first,
     /// and process creation is not part of the start time of the binary. The shell ignores Ctrl-C, which a terminal sends to every process.
+    /// <paramref name="command"/> is the binary and its arguments.
     /// </summary>
-    /// <param name="command">The binary and its arguments.</param>
-    /// <param name="runtimeApi">Host and port of the Runtime API.</param>
-    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
     public static FunctionProcess StartSuspended(
         IReadOnlyList<string> command, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>
         Start("trap '' INT; read -r line; ", command, runtimeApi, environment);

@@ -13,7 +13,7 @@ public enum InvocationOutcome
 }
 
 /// <summary>The result of an invocation.</summary>
-/// <param name="RequestId">The request id; empty if the process ended.</param>
+/// <param name="RequestId">Empty if the process ended.</param>
 /// <param name="Outcome">How the invocation ended.</param>
 /// <param name="Body">The response, the JSON of the error, or a description of the exit.</param>
 /// <param name="ErrorType">The header <c>Lambda-Runtime-Function-Error-Type</c> of an error.</param>

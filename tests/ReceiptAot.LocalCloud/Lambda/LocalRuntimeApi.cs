@@ -47,9 +47,10 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
         return api;
     }
 
-    /// <summary>Sends an event to the function and waits for its response or error.</summary>
-    /// <param name="payload">The bytes of the event.</param>
-    /// <param name="timeout">The timeout of the function, which determines the deadline that the function is given.</param>
+    /// <summary>
+    /// Sends an event to the function and waits for its response or error. <paramref name="timeout"/> determines the deadline that the
+    /// function is given.
+    /// </summary>
     public Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, TimeSpan timeout)
     {
         var invocation = new Invocation(Guid.NewGuid().ToString(), payload, timeout);

@@ -19,10 +19,10 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>The JSON of the init error; null if none was posted.</summary>
     public string? InitError => api.InitError.IsCompletedSuccessfully ? api.InitError.Result : null;
 
-    /// <summary>Starts the binary and waits for the end of its init, at most 10 s.</summary>
-    /// <param name="bootstrap">The binary.</param>
-    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>
+    /// Starts the binary and waits for the end of its init, at most 10 s. <paramref name="environment"/> is added to the environment
+    /// variables that Lambda sets; null removes a variable.
+    /// </summary>
     public static async Task<Sandbox> StartAsync(
         string bootstrap, IEnumerable<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken = default)
     {
@@ -33,9 +33,10 @@ public sealed class Sandbox : IAsyncDisposable
         return sandbox;
     }
 
-    /// <summary>Creates the process, but does not start the binary in it before <see cref="ResumeAsync"/>.</summary>
-    /// <param name="command">The binary and its arguments.</param>
-    /// <param name="environment">Environment variables in addition to those that Lambda sets; null removes one.</param>
+    /// <summary>
+    /// Creates the process, but does not start the binary in it before <see cref="ResumeAsync"/>. <paramref name="command"/> is the
+    /// binary and its arguments.
+    /// </summary>
     public static async Task<Sandbox> StartSuspendedAsync(
         IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string?>> environment)
     {
@@ -51,18 +52,17 @@ public sealed class Sandbox : IAsyncDisposable
         return InitializeAsync(started, cancellationToken);
     }
 
-    /// <summary>Sends an event to the function.</summary>
-    /// <param name="payload">The bytes of the event.</param>
-    /// <param name="timeout">The timeout of the function, which determines the deadline that the function is given.</param>
-    /// <param name="patience">The time after which the process is killed; Lambda kills it at the timeout.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>
+    /// Sends an event to the function. <paramref name="timeout"/> determines the deadline that the function is given; the process is killed
+    /// after <paramref name="killAfter"/>, where Lambda kills it at the timeout.
+    /// </summary>
     public async Task<InvocationResult> InvokeAsync(
-        ReadOnlyMemory<byte> payload, TimeSpan timeout, TimeSpan patience, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<byte> payload, TimeSpan timeout, TimeSpan killAfter, CancellationToken cancellationToken = default)
     {
         var started = Stopwatch.GetTimestamp();
         var result = api.InvokeAsync(payload, timeout);
         var exit = Process.WaitForExitAsync(cancellationToken);
-        var first = await Task.WhenAny(result, exit, Task.Delay(patience, cancellationToken));
+        var first = await Task.WhenAny(result, exit, Task.Delay(killAfter, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         if (result.IsCompleted)
         {
@@ -71,7 +71,7 @@ public sealed class Sandbox : IAsyncDisposable
 
         var reason = first == exit
             ? $"The process ended with exit code {Process.ExitCode}."
-            : $"The process posted no response within {patience} and was killed.";
+            : $"The process posted no response within {killAfter} and was killed.";
         await Process.KillAsync();
         return new InvocationResult("", InvocationOutcome.Exit, reason, null, Stopwatch.GetElapsedTime(started));
     }

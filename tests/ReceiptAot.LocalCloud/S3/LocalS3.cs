@@ -9,13 +9,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ReceiptAot.LocalCloud.S3;
 
-/// <summary>A request that the local S3 has received.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Bucket">The bucket.</param>
-/// <param name="Key">The key.</param>
-/// <param name="Headers">The headers, with names in lower case.</param>
-/// <param name="Status">The status code of the response; 0 if the connection was lost before the request was carried out.</param>
-/// <param name="Connection">A unique name of the connection.</param>
+/// <summary>
+/// A request that the local S3 has received. The names of the headers are in lower case, the status is 0 if the connection was lost
+/// before the request was carried out, and each connection has a unique name.
+/// </summary>
 public sealed record S3Request(
     string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status, string Connection);
 
