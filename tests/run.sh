@@ -47,7 +47,7 @@ runs_arm64() { [ "$machine" = x64 ] && [ "$(id -u)" = 0 ] && grep -q '^PRETTY_NA
 
 # Runs the end-to-end tests of orders, TLS, conditional writes and errors on the arm64 binary.
 test_arm64() {
-  local filter=(--filter 'FullyQualifiedName~StoringReceipts|FullyQualifiedName~StoringOverTls|FullyQualifiedName~RefusingEvents')
+  local filter=(--filter 'FullyQualifiedName~ReceiptStorageTests|FullyQualifiedName~TlsTests|FullyQualifiedName~InvalidEventTests')
   if runs_arm64; then
     RECEIPT_BOOTSTRAP=$emulated/bootstrap run_tests tests/ReceiptAot.EndToEnd.Tests "${filter[@]}"
   else

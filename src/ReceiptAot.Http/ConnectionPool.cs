@@ -7,54 +7,52 @@ using System.Text;
 namespace ReceiptAot.Http;
 
 /// <summary>
-/// Connections that are kept from request to request: as many as requests were ever sent at once. None is used after it was idle for more
-/// than 4 s of wall time, or after the server has closed it.
+/// Keeps connections alive between requests: as many as requests were ever sent at once. A connection is not used again after 4 s of idle
+/// wall time, or after the server has closed the connection.
 /// </summary>
-/// <param name="tls">How to speak TLS with a host.</param>
-/// <param name="time">The clock.</param>
-[SuppressMessage("Reliability", "CA2000", Justification = "Each connection is kept, or disposed when its exchange is over.")]
+[SuppressMessage("Reliability", "CA2000", Justification = "Each connection is kept, or disposed of after its exchange.")]
 internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions> tls, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan maxConnectTime = TimeSpan.FromSeconds(1);
 
-    // S3 closes idle connections within seconds. A sandbox that was frozen finds its sockets dead, while the clock that timers run by may
-    // have stood still: hence wall time.
+    // S3 closes idle connections within seconds. When a frozen sandbox continues, its connections may be dead while the clock of timers has
+    // stood still: hence wall time.
     private static readonly TimeSpan maxIdleTime = TimeSpan.FromSeconds(4);
 
-    // The connection that was used last is on top: below one that is too old are only older ones.
+    private readonly HostResolver resolver = new();
+
+    // The most recently used connection is on top: all connections below a connection that is too old are older.
     private readonly ConcurrentStack<(HttpConnection Connection, DateTimeOffset LastUse)> idle = new();
 
     /// <summary>
-    /// Whether each PUT is replaced by a CORS preflight, which opens the connection, is not signed and changes nothing; the PUT is answered
-    /// with 200 and an ETag, whatever the server says to the preflight. S3 answers 403 unless the bucket has a CORS rule (Amazon S3 API
-    /// Reference, "OPTIONS object"). By published recordings, S3 closes the connection after an OPTIONS without these headers, and not
-    /// after one with them; S3 itself was not tried.
+    /// Whether each PUT request is replaced by a CORS preflight, which opens the connection, is not signed and changes nothing. The caller
+    /// gets a 200 with an ETag, whatever the server responds to the preflight. S3 responds 403 unless the bucket has a CORS rule (Amazon S3
+    /// API Reference, "OPTIONS object"). By published recordings, S3 closes the connection after an OPTIONS request without these headers,
+    /// and keeps the connection after one with them; S3 itself was not tried.
     /// </summary>
     public bool IsWarmingUp { get; set; }
 
     /// <summary>
-    /// Sends a request once. Only if it goes out on a kept connection that ends before a byte of the response has come is it sent once more,
-    /// on a new connection: the server has closed the old one just now.
+    /// Sends a request once. Only if a kept connection ends before the first byte of the response is the request sent again, on a new
+    /// connection: the server closed the old connection at that moment.
     /// </summary>
-    /// <param name="endpoint">The server.</param>
     /// <param name="request">Head and body.</param>
     /// <param name="maxSuccessBytes">See <see cref="HttpResponseReader.Reset"/>.</param>
-    /// <param name="deadline">When to give up.</param>
-    /// <exception cref="IOException">The connection could not be opened or broke, or the response is malformed.</exception>
-    /// <exception cref="AuthenticationException">The server's certificate is not trusted.</exception>
-    /// <exception cref="TimeoutException">The deadline is over, or no connection could be opened within 1 s.</exception>
+    /// <exception cref="IOException">The connection cannot be opened or broke, or the response is malformed.</exception>
+    /// <exception cref="AuthenticationException">The certificate of the server is not trusted.</exception>
+    /// <exception cref="TimeoutException">The deadline is over, or no connection was opened within 1 s.</exception>
     public HttpResponse Send(HttpEndpoint endpoint, ReadOnlySpan<byte> request, int maxSuccessBytes, Deadline deadline)
     {
         if (IsWarmingUp && request.StartsWith("PUT "u8))
         {
             _ = SendOnce(endpoint, Preflight(endpoint), maxSuccessBytes, deadline);
-            return new HttpResponse(HttpResponseHead.Parse("HTTP/1.1 200 OK\r\nETag: \"warm-up\"\r\nContent-Length: 0\r\n\r\n"u8), [], IsCut: false);
+            var head = HttpResponseHead.Parse("HTTP/1.1 200 OK\r\nETag: \"warm-up\"\r\nContent-Length: 0\r\n\r\n"u8);
+            return new HttpResponse(head, [], IsTruncated: false);
         }
 
         return SendOnce(endpoint, request, maxSuccessBytes, deadline);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         while (idle.TryPop(out var kept))
@@ -73,11 +71,12 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
             }
             catch (IOException) when (!kept.HasReceived)
             {
-                // Whether the server took the request, the second one finds out: a conditional PUT meets its own bytes.
+                // If the server did process the request, the second PUT finds the identical object.
             }
         }
 
-        var connection = new HttpConnection(endpoint, endpoint.IsTls ? tls(endpoint.Host) : null, time, deadline.AtMost(maxConnectTime));
+        var options = endpoint.IsTls ? tls(endpoint.Host) : null;
+        var connection = new HttpConnection(endpoint, options, resolver, time, deadline.AtMost(maxConnectTime));
         return Exchange(connection, request, maxSuccessBytes, deadline);
     }
 
@@ -88,7 +87,7 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
         {
             var response = connection.Exchange(request, deadline, maxSuccessBytes);
             isReusable = response.IsReusable;
-            return new HttpResponse(response.Head, [.. response.Body], response.IsCut);
+            return new HttpResponse(response.Head, [.. response.Body], response.IsTruncated);
         }
         finally
         {
@@ -124,5 +123,6 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
     }
 
     private static byte[] Preflight(HttpEndpoint endpoint) => Encoding.ASCII.GetBytes(
-        $"OPTIONS / HTTP/1.1\r\nhost: {endpoint.Authority}\r\norigin: https://receipt-aot.invalid\r\naccess-control-request-method: PUT\r\n\r\n");
+        $"OPTIONS / HTTP/1.1\r\nhost: {endpoint.Authority}\r\n"
+        + "origin: https://receipt-aot.invalid\r\naccess-control-request-method: PUT\r\n\r\n");
 }

@@ -7,35 +7,32 @@ using System.Security.Authentication;
 namespace ReceiptAot.Http;
 
 /// <summary>
-/// One HTTP/1.1 connection, plain or over TLS, for one request at a time. The connection blocks: a thread that waits in a read wakes
-/// without the detour over a poll thread and a thread of the pool, which took a fifth of a cold start and a third of the CPU of a warm
-/// invocation (2026-11-23). There is no proxy support, and redirects are not followed.
+/// One HTTP/1.1 connection, plain or over TLS, for one request at a time. All calls block: a thread that waits in a read wakes up without a
+/// detour through the poll thread and the thread pool, which took a fifth of a cold start and a third of the CPU of a warm invocation
+/// (2026-11-23). Proxies are not supported, and redirects are not followed.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
     private readonly HttpResponseReader reader = new();
     private readonly TimeProvider time;
-    private readonly DeadlineStream bytes; // plain, or within TLS
-    private readonly Stream stream;
+    private readonly DeadlineStream transport;
+    private readonly Stream stream; // the transport, or TLS over the transport
     private bool isReusable = true;
     private volatile bool isStopped;
 
-    /// <summary>Opens a connection.</summary>
-    /// <param name="endpoint">The server.</param>
-    /// <param name="tls">How to speak TLS; not used where the server speaks none.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="deadline">When to give up.</param>
+    /// <param name="tls">The TLS options; not used for an endpoint without TLS.</param>
     /// <exception cref="IOException">The host is unknown, or none of its addresses accepts the connection.</exception>
-    /// <exception cref="AuthenticationException">The server's certificate is not trusted.</exception>
+    /// <exception cref="AuthenticationException">The certificate of the server is not trusted.</exception>
     /// <exception cref="TimeoutException">The deadline is over.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and the connection the stream.")]
-    public HttpConnection(HttpEndpoint endpoint, SslClientAuthenticationOptions? tls, TimeProvider time, Deadline deadline)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and the connection owns the stream.")]
+    public HttpConnection(
+        HttpEndpoint endpoint, SslClientAuthenticationOptions? tls, HostResolver resolver, TimeProvider time, Deadline deadline)
     {
         (Endpoint, this.time) = (endpoint, time);
         try
         {
-            bytes = new DeadlineStream(Connect(endpoint, deadline)) { Deadline = deadline };
-            stream = endpoint.IsTls ? Secure(bytes, tls!) : bytes;
+            transport = new DeadlineStream(Connect(endpoint, resolver, deadline)) { Deadline = deadline };
+            stream = endpoint.IsTls ? Authenticate(transport, tls!) : transport;
         }
         catch (Exception e) when (deadline.IsOver && e is IOException or AuthenticationException)
         {
@@ -43,38 +40,36 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>The server.</summary>
     public HttpEndpoint Endpoint { get; }
 
     /// <summary>
-    /// Whether another request may be sent: the last response was whole and the server has not closed the connection since. Nothing is due
-    /// on an idle connection, so a socket that is readable has been closed or is out of step.
+    /// Whether another request can be sent: the last response was complete, and the server has not closed the connection since. No data is
+    /// expected on an idle connection, so a readable socket is closed or out of sync.
     /// </summary>
-    public bool IsUsable => isReusable && !bytes.Socket.Poll(0, SelectMode.SelectRead);
+    public bool IsUsable => isReusable && !transport.Socket.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>See <see cref="HttpResponseReader.HasBegun"/>.</summary>
+    /// <inheritdoc cref="HttpResponseReader.HasBegun"/>
     public bool ResponseHasBegun => reader.HasBegun;
 
-    /// <summary>Whether a byte of anything has come since the last request.</summary>
+    /// <inheritdoc cref="HttpResponseReader.HasReceived"/>
     public bool HasReceived => reader.HasReceived;
 
-    /// <summary>Sends a request and reads the response, which stays valid until the next request.</summary>
+    /// <summary>Sends a request and reads the response, which is valid until the next request.</summary>
     /// <param name="request">Head and body.</param>
-    /// <param name="deadline">When to give up.</param>
     /// <param name="maxSuccessBytes">See <see cref="HttpResponseReader.Reset"/>.</param>
     /// <exception cref="IOException">The connection broke, or the response is malformed.</exception>
     /// <exception cref="TimeoutException">The deadline is over.</exception>
     public HttpResponseReader Exchange(ReadOnlySpan<byte> request, Deadline deadline, int? maxSuccessBytes = null) =>
         Exchange(request, deadline, maxSuccessBytes, longPollLimit: null);
 
-    /// <summary>Sends a request whose response may take any time to begin.</summary>
+    /// <summary>Sends a request whose response may begin at any time.</summary>
     /// <param name="request">Head and body.</param>
-    /// <param name="limit">How long sending may take, and receiving the response once it has begun.</param>
+    /// <param name="limit">The time limit for the request, and for the response once its first byte is received.</param>
     /// <inheritdoc cref="Exchange(ReadOnlySpan{byte}, Deadline, int?)"/>
     public HttpResponseReader LongPoll(ReadOnlySpan<byte> request, TimeSpan limit) =>
         Exchange(request, new Deadline(time, limit), maxSuccessBytes: null, limit);
 
-    /// <summary>Ends a long poll from another thread, unless the response has begun: that is still read.</summary>
+    /// <summary>Ends a long poll from another thread, unless the response has begun, which is then read to its end.</summary>
     public void StopWaiting()
     {
         isStopped = true;
@@ -82,53 +77,52 @@ internal sealed class HttpConnection : IDisposable
         {
             if (!reader.HasBegun)
             {
-                bytes.Socket.Shutdown(SocketShutdown.Receive);
+                transport.Socket.Shutdown(SocketShutdown.Receive);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The connection has ended by itself.
+            // The connection has already ended.
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         stream.Dispose();
-        bytes.Dispose();
+        transport.Dispose();
     }
 
     private HttpResponseReader Exchange(ReadOnlySpan<byte> request, Deadline deadline, int? maxSuccessBytes, TimeSpan? longPollLimit)
     {
-        isReusable = false; // until the response is whole
+        isReusable = false; // until the response is complete
         reader.Reset(maxSuccessBytes);
-        bytes.Deadline = deadline;
+        transport.Deadline = deadline;
         try
         {
-            var refusal = Write(request);
-            bytes.Deadline = longPollLimit is null ? deadline : null;
-            for (var isWhole = false; !isWhole;)
+            var writeError = Write(request);
+            transport.Deadline = longPollLimit is null ? deadline : null;
+            for (var isComplete = false; !isComplete;)
             {
                 var count = stream.Read(reader.Room.Span);
-                isWhole = count == 0 && !reader.HasReceived && refusal is not null ? throw refusal : reader.Advance(count);
+                isComplete = count == 0 && !reader.HasReceived && writeError is not null ? throw writeError : reader.Advance(count);
                 if (longPollLimit is { } limit)
                 {
-                    // Each part that has begun has to end: an interim response, after which the wait goes on, and the response.
-                    bytes.Deadline = reader.HasBegun ? bytes.Deadline ?? new Deadline(time, limit) : null;
-                    isWhole = isStopped && !reader.HasBegun ? throw new IOException("the wait was stopped") : isWhole;
+                    // The time limit applies to an interim response, after which the wait continues, and to the response.
+                    transport.Deadline = reader.HasBegun ? transport.Deadline ?? new Deadline(time, limit) : null;
+                    isComplete = isStopped && !reader.HasBegun ? throw new IOException("the wait was stopped") : isComplete;
                 }
             }
         }
-        catch (IOException e) when (bytes.Deadline is { IsOver: true })
+        catch (IOException e) when (transport.Deadline is { IsOver: true })
         {
-            throw new TimeoutException("the response did not come in time", e);
+            throw new TimeoutException("the response was not received in time", e);
         }
 
         isReusable = reader.IsReusable;
         return reader;
     }
 
-    /// <summary>Writes a request. A server may refuse a long body before it has read all of it: its response then tells more than the error.</summary>
+    // Returns the error: a server may refuse a long body before it has read the whole body, and its response then says more.
     private IOException? Write(ReadOnlySpan<byte> request)
     {
         try
@@ -142,13 +136,14 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    private static Socket Connect(HttpEndpoint endpoint, Deadline deadline)
+    private static Socket Connect(HttpEndpoint endpoint, HostResolver resolver, Deadline deadline)
     {
         SocketException? failure = null;
-        foreach (var address in HostAddresses.Resolve(endpoint.Host, deadline))
+        foreach (var address in resolver.Resolve(endpoint.Host, deadline))
         {
-            // The limit to send is also that to connect (Linux, socket(7)).
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = deadline.SocketTimeout() };
+            // The send timeout also limits the connect (Linux, socket(7)).
+            var timeout = deadline.SocketTimeout();
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = timeout };
             try
             {
                 socket.Connect(address, endpoint.Port);
@@ -164,25 +159,25 @@ internal sealed class HttpConnection : IDisposable
         throw new IOException(failure?.Message ?? $"{endpoint.Host} has no address", failure);
     }
 
-    private static SslStream Secure(DeadlineStream bytes, SslClientAuthenticationOptions tls)
+    private static SslStream Authenticate(DeadlineStream transport, SslClientAuthenticationOptions tls)
     {
-        var secured = new SslStream(bytes);
+        var ssl = new SslStream(transport);
         try
         {
-            secured.AuthenticateAsClient(tls);
-            return secured;
+            ssl.AuthenticateAsClient(tls);
+            return ssl;
         }
         catch
         {
-            secured.Dispose(); // and the socket with it
+            ssl.Dispose(); // closes the socket too
             throw;
         }
     }
 
-    /// <summary>The bytes of a socket, none of which is waited for after the deadline. Owns the socket.</summary>
+    /// <summary>A socket with a deadline for each read and write.</summary>
     private sealed class DeadlineStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
     {
-        /// <summary>Null to wait forever.</summary>
+        /// <summary>Null waits forever.</summary>
         public Deadline? Deadline { get; set; }
 
         public override int Read(Span<byte> buffer)
@@ -203,7 +198,7 @@ internal sealed class HttpConnection : IDisposable
             Socket.SendTimeout = Deadline?.SocketTimeout() ?? 0;
             try
             {
-                _ = Socket.Send(buffer); // all of it, as the socket blocks
+                _ = Socket.Send(buffer); // a blocking socket sends all bytes
             }
             catch (SocketException e)
             {

@@ -1,7 +1,6 @@
 namespace ReceiptAot.Http;
 
-/// <summary>A response, as the pool returns it.</summary>
-/// <param name="Head">The status line and headers.</param>
-/// <param name="Body">The body, or as many of its bytes as were asked for.</param>
-/// <param name="IsCut">Whether the body is longer than that.</param>
-internal sealed record HttpResponse(HttpResponseHead Head, byte[] Body, bool IsCut);
+/// <summary>A response that <see cref="ConnectionPool"/> returns.</summary>
+/// <param name="Body">The body, or its first bytes if the caller has set a limit.</param>
+/// <param name="IsTruncated">Whether the body is longer than the limit.</param>
+internal sealed record HttpResponse(HttpResponseHead Head, byte[] Body, bool IsTruncated);

@@ -1,59 +1,48 @@
-using System.Buffers;
-using System.Globalization;
-
 namespace ReceiptAot.Http;
 
 /// <summary>
-/// Reads one HTTP/1.1 response after another from bytes that the caller receives: into <see cref="Room"/>, then <see cref="Advance"/>,
-/// until that reports a whole response. How the bytes are split does not matter. Interim responses (RFC 9110, section 15.2) are skipped.
-/// Head and body stay in one buffer, which the next response overwrites.
+/// Parses HTTP/1.1 responses. The caller receives bytes into <see cref="Room"/> and then calls <see cref="Advance"/>, until the response is
+/// complete. Interim responses (RFC 9110, section 15.2) are skipped. Head and body stay in a buffer that the next response overwrites.
 /// </summary>
 internal sealed class HttpResponseReader
 {
-    private const int MaxHeadBytes = 256 * 1024; // of the trailers as well
-    private const int MaxBodyBytes = 16 * 1024 * 1024; // an event has at most 6 MB
-    private const int MaxErrorBodyBytes = 64 * 1024; // an error of S3 is a few hundred bytes of XML
+    private const int MaxHeadBytes = 256 * 1024;
+    private const int MaxBodyBytes = 16 * 1024 * 1024; // an event is at most 6 MB
+    private const int MaxErrorBodyBytes = 64 * 1024; // an S3 error is a few hundred bytes of XML
     private const int MaxLineBytes = 8 * 1024;
     private const int MaxInterimResponses = 16;
     private const int InitialBytes = 16 * 1024;
     private const int MaxKeptBytes = 1024 * 1024;
 
-    private static readonly SearchValues<byte> hexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
-
     private byte[] buffer = new byte[InitialBytes];
     private HttpResponseHead? head;
     private int? maxSuccessBytes;
-    private int received;         // end of the bytes in the buffer
-    private int parsed;           // end of the bytes that belong to the response, as far as it was parsed
-    private int bodyEnd;          // end of the body, as far as it was read
+    private int received;      // end of the received bytes in the buffer
+    private int parsed;        // end of the parsed bytes
+    private int bodyEnd;       // end of the body so far
     private int interimResponses;
-    private int chunkLeft;        // bytes of the current chunk that are still to come
-    private bool isAfterChunk;    // whether the line end that follows a chunk is due
-    private int framingBytes;     // of the lines between chunks
-    private int? trailerBytes;    // null before the last chunk
+    private int chunkLeft;     // bytes of the current chunk that are not yet received
+    private ChunkedFraming framing;
 
-    /// <summary>The status line and headers of the whole response.</summary>
     public HttpResponseHead Head => head ?? throw new InvalidOperationException("No response has been read.");
-
-    /// <summary>The body of the whole response.</summary>
     public ArraySegment<byte> Body => new(buffer, Head.Length, bodyEnd - Head.Length);
 
-    /// <summary>Whether the body is longer than the caller asked for, and the rest was left unread.</summary>
-    public bool IsCut { get; private set; }
+    /// <summary>Whether the body is longer than the limit that the caller has set, and the rest is not read.</summary>
+    public bool IsTruncated { get; private set; }
 
-    /// <summary>Whether another request may follow on the same connection.</summary>
-    public bool IsReusable => Head.KeepsAlive && !HasMore && !IsCut;
+    /// <summary>Whether the connection can be used for another request.</summary>
+    public bool IsReusable => Head.KeepsAlive && !HasMore && !IsTruncated;
 
-    /// <summary>Whether bytes follow the end of the whole response, which nobody asked for.</summary>
+    /// <summary>Whether bytes were received after the end of the response.</summary>
     public bool HasMore => received > parsed;
 
-    /// <summary>Whether a byte of the response has come; interim responses that are whole do not count.</summary>
+    /// <summary>Whether the first byte of the response was received; complete interim responses do not count.</summary>
     public bool HasBegun => received > 0;
 
-    /// <summary>Whether a byte of anything has come.</summary>
+    /// <summary>Whether any byte was received after the last request.</summary>
     public bool HasReceived => HasBegun || interimResponses > 0;
 
-    /// <summary>Where to put the next bytes; never empty.</summary>
+    /// <summary>The free part of the buffer; never empty.</summary>
     public Memory<byte> Room
     {
         get
@@ -69,27 +58,25 @@ internal sealed class HttpResponseReader
 
     private int MaxBytes => maxSuccessBytes is not { } max ? MaxBodyBytes : Head.IsSuccess ? max : MaxErrorBodyBytes;
 
-    /// <summary>Forgets the last response, to read the next.</summary>
+    /// <summary>Discards the last response.</summary>
     /// <param name="maxSuccessBytes">
-    /// How many bytes of a success's body are enough: the response then counts as whole, however long its body is. Of an error's body
-    /// 64 KB are enough. Null where the whole body is needed: one that exceeds 16 MB is then malformed.
+    /// The number of bytes to read of the body of a success; the rest is not read. Of the body of an error, 64 KB are then read. Null reads
+    /// the whole body, and a body of more than 16 MB is malformed.
     /// </param>
     public void Reset(int? maxSuccessBytes = null)
     {
         this.maxSuccessBytes = maxSuccessBytes;
         head = null;
-        received = parsed = interimResponses = chunkLeft = framingBytes = 0;
-        isAfterChunk = IsCut = false;
-        trailerBytes = null;
+        received = parsed = interimResponses = chunkLeft = 0;
+        framing = default;
+        IsTruncated = false;
         if (buffer.Length > MaxKeptBytes)
         {
-            buffer = new byte[InitialBytes]; // one long event must not hold its memory forever
+            buffer = new byte[InitialBytes]; // a long event must not hold memory forever
         }
     }
 
-    /// <summary>Parses the bytes that came into <see cref="Room"/>.</summary>
-    /// <param name="count">How many; 0 when the connection has ended.</param>
-    /// <returns>Whether the response is whole.</returns>
+    /// <param name="count">The number of bytes received into <see cref="Room"/>; 0 at the end of the connection.</param>
     /// <exception cref="MalformedResponseException">The bytes are not a response, or exceed a limit.</exception>
     public bool Advance(int count)
     {
@@ -110,7 +97,7 @@ internal sealed class HttpResponseReader
         {
             HttpFraming.Chunked => TakeChunks(),
             HttpFraming.Length => TakeLength(Head.ContentLength),
-            _ when maxSuccessBytes is null => TakeLength(0), // nobody waits for the connection to close
+            _ when maxSuccessBytes is null => TakeLength(0), // the caller of a long-lived connection must not wait for its end
             _ => TakeLength(MaxBytes + 1L) || TakeReceived(),
         };
     }
@@ -122,7 +109,9 @@ internal sealed class HttpResponseReader
             var blank = buffer.AsSpan(from, received - from).IndexOf("\r\n\r\n"u8);
             if (blank < 0)
             {
-                return received < MaxHeadBytes ? false : throw new MalformedResponseException($"the response's head exceeds {MaxHeadBytes} bytes");
+                return received < MaxHeadBytes
+                    ? false
+                    : throw new MalformedResponseException($"the head of the response exceeds {MaxHeadBytes} bytes");
             }
 
             var parsedHead = HttpResponseHead.Parse(buffer.AsSpan(0, from + blank + 4));
@@ -134,7 +123,7 @@ internal sealed class HttpResponseReader
 
             if (++interimResponses > MaxInterimResponses)
             {
-                throw new MalformedResponseException($"more than {MaxInterimResponses} interim responses came");
+                throw new MalformedResponseException($"there are more than {MaxInterimResponses} interim responses");
             }
 
             buffer.AsSpan(parsedHead.Length, received - parsedHead.Length).CopyTo(buffer);
@@ -148,7 +137,7 @@ internal sealed class HttpResponseReader
         head = parsedHead;
         if (head.ContentLength > MaxBodyBytes && maxSuccessBytes is null)
         {
-            throw new MalformedResponseException($"the response's body, {head.ContentLength} bytes, exceeds {MaxBodyBytes}");
+            throw new MalformedResponseException($"the body of the response, {head.ContentLength} bytes, exceeds {MaxBodyBytes} bytes");
         }
 
         bodyEnd = parsed = head.Length;
@@ -161,17 +150,17 @@ internal sealed class HttpResponseReader
 
     private bool TakeLength(long length)
     {
-        var enough = (int)Math.Min(length, MaxBytes);
-        IsCut = enough < length;
-        bodyEnd = parsed = Head.Length + enough;
+        var count = (int)Math.Min(length, MaxBytes);
+        IsTruncated = count < length;
+        bodyEnd = parsed = Head.Length + count;
         return received >= bodyEnd;
     }
 
-    /// <summary>Takes the body of a response that lasts until the connection closes, as far as it has come.</summary>
+    // For a body that ends with the connection.
     private bool TakeReceived()
     {
         bodyEnd = parsed = received;
-        IsCut = false;
+        IsTruncated = false;
         return false;
     }
 
@@ -183,37 +172,13 @@ internal sealed class HttpResponseReader
             if (chunkLeft > 0 || !TryReadLine(out var line))
             {
                 DropParsed();
-                return IsCut;
+                return IsTruncated;
             }
 
-            if (trailerBytes is { } before)
+            chunkLeft = framing.ReadLine(line, bodyEnd - Head.Length);
+            if (framing.IsComplete)
             {
-                if (line.IsEmpty)
-                {
-                    return true;
-                }
-
-                trailerBytes = before + line.Length + 2;
-                if (trailerBytes > MaxHeadBytes)
-                {
-                    throw new MalformedResponseException($"the response's trailers exceed {MaxHeadBytes} bytes");
-                }
-            }
-            else if (isAfterChunk)
-            {
-                isAfterChunk = line.IsEmpty ? false : throw new MalformedResponseException("a chunk of the response's body is longer than it says");
-            }
-            else
-            {
-                chunkLeft = ParseChunkLength(line);
-                framingBytes += line.Length + 4;
-                if (framingBytes > MaxHeadBytes + (8L * (bodyEnd - Head.Length)))
-                {
-                    throw new MalformedResponseException("the response's chunks have more framing than content");
-                }
-
-                isAfterChunk = chunkLeft > 0;
-                trailerBytes = chunkLeft > 0 ? null : 0;
+                return true;
             }
         }
     }
@@ -223,7 +188,7 @@ internal sealed class HttpResponseReader
         var room = MaxBytes - (bodyEnd - Head.Length);
         if (chunkLeft > room && maxSuccessBytes is null)
         {
-            throw new MalformedResponseException($"the response's body exceeds {MaxBodyBytes} bytes");
+            throw new MalformedResponseException($"the body of the response exceeds {MaxBodyBytes} bytes");
         }
 
         var count = Math.Min(chunkLeft, Math.Min(received - parsed, room));
@@ -231,10 +196,10 @@ internal sealed class HttpResponseReader
         bodyEnd += count;
         parsed += count;
         chunkLeft -= count;
-        IsCut = chunkLeft > 0 && count == room;
+        IsTruncated = chunkLeft > 0 && count == room;
     }
 
-    /// <summary>Makes room: the framing of chunks is not kept, so that a body needs no more memory in small chunks than in one.</summary>
+    // Removes the framing of chunks from the buffer, so that many small chunks need no more memory than a single one.
     private void DropParsed()
     {
         buffer.AsSpan(parsed, received - parsed).CopyTo(buffer.AsSpan(bodyEnd));
@@ -250,21 +215,11 @@ internal sealed class HttpResponseReader
         {
             return line.Length <= MaxLineBytes
                 ? false
-                : throw new MalformedResponseException($"a line of the response's chunked body exceeds {MaxLineBytes} bytes");
+                : throw new MalformedResponseException($"a line between the chunks of the response exceeds {MaxLineBytes} bytes");
         }
 
         line = line[..end];
         parsed += end + 2;
         return true;
-    }
-
-    private static int ParseChunkLength(ReadOnlySpan<byte> line)
-    {
-        var extension = line.IndexOf((byte)';');
-        var digits = (extension < 0 ? line : line[..extension]).TrimEnd(" \t"u8);
-        return !digits.ContainsAnyExcept(hexDigits) // as .NET's parser lets NULs follow a number
-            && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) && length >= 0
-            ? length
-            : throw new MalformedResponseException("a chunk of the response's body does not begin with its length");
     }
 }

@@ -1,4 +1,4 @@
 namespace ReceiptAot.Http;
 
-/// <summary>The response is not HTTP/1.1 as RFC 9112 defines it, was cut short, or exceeds the reader's limits.</summary>
+/// <summary>The response violates HTTP/1.1 (RFC 9112), is incomplete, or exceeds a limit of the reader.</summary>
 internal sealed class MalformedResponseException(string message) : IOException(message);

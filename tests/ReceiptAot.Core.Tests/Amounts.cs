@@ -45,7 +45,7 @@ public class Amounts
     [InlineData("12345678901234567890123456789.5")]
     public void Are_refused_when_a_decimal_would_round_them(string json) =>
         Reading.ReadWith(amount: json).Faults.Should().ContainSingle()
-            .Which.Expected.Should().StartWith("an amount that a decimal holds without rounding");
+            .Which.Expected.Should().StartWith("a number that a decimal holds exactly");
 
     [Theory]
     [InlineData("")]

@@ -78,7 +78,8 @@ public class Properties
                 || Encoding.UTF8.GetBytes(key).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(otherKey)) == (id == other);
         });
 
-    private static string? KeyOf(string id) => Reading.ReadWith(id: Reading.Quote(id)).Order?.Key.Value;
+    private static string? KeyOf(string id) =>
+        Reading.ReadWith(id: Reading.Quote(id)).Order is { } order ? new ReceiptKey(order.Id).Value : null;
 
     private static string AmountOnReceipt(string json) =>
         Reading.ReceiptOf(Reading.ReadWith(amount: json)).Split('\n')[1]["Amount: $".Length..];

@@ -13,7 +13,7 @@ public class ReadingAnOrder
     {
         var order = Reading.Read($$"""{"{{id}}": "7", "{{amount}}": 1.5, "{{item}}": "Pen"}""").Order!;
 
-        (order.Key.OrderId, order.Amount, order.Item).Should().Be(("7", 1.5m, "Pen"));
+        (order.Id.Value, order.Amount, order.Item).Should().Be(("7", 1.5m, "Pen"));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public class ReadingAnOrder
     [InlineData("\"\\\"\\\\x\"", "\"\\x")]
     [InlineData("\"\\ud83d\\ude00\"", "😀")]
     public void Takes_an_id_as_it_stands(string json, string? id) =>
-        (Reading.ReadWith(id: json).Order?.Key.OrderId).Should().Be(id);
+        (Reading.ReadWith(id: json).Order?.Id.Value).Should().Be(id);
 
     [Theory]
     [InlineData("\"Pen\"", "Pen")]
@@ -79,7 +79,7 @@ public class ReadingAnOrder
     [InlineData("[1]", "an array")]
     [InlineData("{}", "an object")]
     public void Refuses_an_amount_that_is_no_number(string? json, string found) =>
-        Reading.ReadWith(amount: json).Faults.Should().Equal(new OrderFault("Amount", found, "a number, or a string holding one"));
+        Reading.ReadWith(amount: json).Faults.Should().Equal(new OrderFault("Amount", found, "a number, or a string that contains one"));
 
     [Theory]
     [InlineData(0x00, "U+0000")]
@@ -116,22 +116,22 @@ public class ReadingAnOrder
 
         var order = Reading.ReadWith(id: Reading.Quote(text), item: Reading.Quote(text)).Order!;
 
-        (order.Key.OrderId, order.Item).Should().Be((text, text));
+        (order.Id.Value, order.Item).Should().Be((text, text));
     }
 
     [Fact]
     public void Refuses_two_members_that_come_to_one_name() =>
         Reading.Read("""{"Order_id": "7", "Amount": 1, "amount": 2, "AMOUNT": 3, "Item": "Pen"}""").Faults
             .Should().Equal(
-                new OrderFault("amount", "one more member of the name Amount", "one member of a name"),
-                new OrderFault("AMOUNT", "one more member of the name Amount", "one member of a name"));
+                new OrderFault("amount", "a duplicate of the member Amount", "one member of each name"),
+                new OrderFault("AMOUNT", "a duplicate of the member Amount", "one member of each name"));
 
     [Fact]
     public void Gives_the_key_of_a_refused_order_unless_its_id_is_at_fault()
     {
-        Reading.ReadWith(amount: "null").Key!.OrderId.Should().Be("12345");
-        Reading.ReadWith(id: "\"a//b\"").Key.Should().BeNull();
-        Reading.Read("""{"Order_id": "7", "orderId": "8", "Amount": 1, "Item": "Pen"}""").Key.Should().BeNull();
+        Reading.ReadWith(amount: "null").Id!.Value.Should().Be("12345");
+        Reading.ReadWith(id: "\"a//b\"").Id.Should().BeNull();
+        Reading.Read("""{"Order_id": "7", "orderId": "8", "Amount": 1, "Item": "Pen"}""").Id.Should().BeNull();
     }
 
     [Fact]

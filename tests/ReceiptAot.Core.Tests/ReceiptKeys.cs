@@ -26,7 +26,7 @@ public class ReceiptKeys
     [InlineData("a b+c%20d\\e")]
     [InlineData(" a ")]
     public void Keep_the_id_as_it_stands(string id) =>
-        Reading.ReadWith(id: Reading.Quote(id)).Order!.Key.Value.Should().Be($"receipts/{id}.txt");
+        new ReceiptKey(Reading.ReadWith(id: Reading.Quote(id)).Order!.Id).Value.Should().Be($"receipts/{id}.txt");
 
     [Theory]
     [InlineData('a', 1011)]
@@ -38,7 +38,7 @@ public class ReceiptKeys
 
         Reading.ReadWith(id: Reading.Quote(longest)).Order.Should().NotBeNull();
         Reading.ReadWith(id: Reading.Quote(longest + letter)).Faults.Should().ContainSingle()
-            .Which.Expected.Should().Be("at most 1011 bytes, so that the key keeps within S3's 1024");
+            .Which.Expected.Should().Be("at most 1011 bytes, so that the object key stays within the 1024 bytes that S3 allows");
     }
 
     [Fact]
@@ -53,14 +53,14 @@ public class ReceiptKeys
     [InlineData("\\u202E", "\\\\u202E")]
     [InlineData("\u200d\u2066é😀'\"", "\\u200D\\u2066é😀'\"")]
     public void Show_an_id_in_messages_so_that_none_looks_like_another(string id, string shown) =>
-        Reading.ReadWith(id: Reading.Quote(id)).Order!.Key.OrderIdForMessages.Should().Be(shown);
+        Reading.ReadWith(id: Reading.Quote(id)).Order!.Id.ForLog.Should().Be(shown);
 
     [Fact]
     public void Show_an_id_in_messages_escaped_and_cut_to_64_characters()
     {
-        var key = Reading.ReadWith(id: Reading.Quote("\u202e" + new string('a', 63) + "b")).Order!.Key;
+        var key = new ReceiptKey(Reading.ReadWith(id: Reading.Quote("\u202e" + new string('a', 63) + "b")).Order!.Id);
 
-        key.OrderIdForMessages.Should().Be("\\u202E" + new string('a', 63) + "…");
-        key.ForMessages.Should().Be($"receipts/\\u202E{new string('a', 63)}….txt");
+        key.OrderId.ForLog.Should().Be("\\u202E" + new string('a', 63) + "…");
+        key.ForLog.Should().Be($"receipts/\\u202E{new string('a', 63)}….txt");
     }
 }

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text.RegularExpressions;
 
 namespace ReceiptAot.Deployment.Tests;
@@ -5,7 +6,6 @@ namespace ReceiptAot.Deployment.Tests;
 /// <summary><c>./build.sh publish</c>, with a fake <c>aws</c> command.</summary>
 public sealed partial class PublishTests : IDisposable
 {
-    private const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
 
     // The script appends --function-name and --output to each command.
     private static readonly string[] commands =
@@ -42,7 +42,7 @@ public sealed partial class PublishTests : IDisposable
     [InlineData("x86_64", "x64")]
     public async Task Moves_the_alias_to_a_version_of_the_zip_after_the_version_has_stored_an_order(string architecture, string zip)
     {
-        var (exitCode, output, _) = await PublishAsync([("ARCHITECTURE", architecture), ("RESPONSE", Success)], "my-function");
+        var (exitCode, output, _) = await PublishAsync([("ARCHITECTURE", architecture), ("RESPONSE", ExpectedResult.Response)], "my-function");
 
         exitCode.Should().Be(0);
         Calls.Should().Equal(CommandsWith(zip, "the-sha256-of-the-code=", "7", "the-revision"));
@@ -60,7 +60,7 @@ public sealed partial class PublishTests : IDisposable
     [InlineData("update-alias")]
     public async Task Does_not_move_the_alias_if_a_step_fails(string step)
     {
-        var (exitCode, output, error) = await PublishAsync([("FAILING_STEP", step), ("RESPONSE", Success)], "my-function");
+        var (exitCode, output, error) = await PublishAsync([("FAILING_STEP", step), ("RESPONSE", ExpectedResult.Response)], "my-function");
 
         exitCode.Should().NotBe(0);
         AliasHasMoved.Should().BeFalse();
@@ -71,7 +71,7 @@ public sealed partial class PublishTests : IDisposable
 
     [Theory]
     [InlineData("Unhandled", """{"errorType":"StorageRefused","errorMessage":"…"}""")]
-    [InlineData("Unhandled", Success)]
+    [InlineData("Unhandled", ExpectedResult.Response)]
     [InlineData("None", """{"statusCode":200,"message":"Something else"}""")]
     [InlineData("None", "")]
     public async Task Does_not_move_the_alias_if_the_version_does_not_store_the_order(string functionError, string response)
@@ -86,7 +86,7 @@ public sealed partial class PublishTests : IDisposable
     [Fact]
     public async Task Moves_the_alias_that_an_option_names()
     {
-        _ = await PublishAsync([("RESPONSE", Success)], "my-function", "--alias", "canary");
+        _ = await PublishAsync([("RESPONSE", ExpectedResult.Response)], "my-function", "--alias", "canary");
 
         Calls.Last().Should().Contain("update-alias --name canary ");
     }
@@ -196,7 +196,7 @@ public sealed partial class PublishTests : IDisposable
     [InlineData("arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:my-function")]
     public async Task Accepts_the_ARN_of_a_function(string function)
     {
-        (await PublishAsync([("RESPONSE", Success)], function)).ExitCode.Should().Be(0);
+        (await PublishAsync([("RESPONSE", ExpectedResult.Response)], function)).ExitCode.Should().Be(0);
 
         Calls.Should().OnlyContain(call => call.Contains($" --function-name {function} ", StringComparison.Ordinal));
     }

@@ -29,7 +29,7 @@ public class BatchTests
         var padding = Enumerable.Repeat((byte)' ', Math.Max(0, MaxEventBytes - payload.Length)); // JSON permits trailing white space
         var timeout = TimeSpan.FromMinutes(2);
 
-        var result = await function.Sandbox.InvokeAsync(payload.Concat(padding).ToArray(), timeout, patience: timeout);
+        var result = await function.Sandbox.InvokeAsync(payload.Concat(padding).ToArray(), timeout, killAfter: timeout);
 
         BatchEventSource.GetFailedIndexes(result).Should().Equal(invalid);
         function.ListKeys().Should().HaveCount(records - 1).And.NotContain(EventSource.Key(invalid));

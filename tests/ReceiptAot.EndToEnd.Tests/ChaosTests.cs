@@ -51,7 +51,7 @@ public class ChaosTests
     {
         var report = await ChaosRun.ExecuteAsync(NativeBinary.Location, TimeSpan.FromSeconds(10), seed);
 
-        report.Wrong.Should().BeEmpty(report.ToString());
+        report.Violations.Should().BeEmpty(report.ToString());
         report.IsComplete.Should().BeTrue();
         int[] counts =
         [

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
@@ -19,7 +20,7 @@ public class ConcurrentInvocationTests
             ("AWS_LAMBDA_MAX_CONCURRENCY", "64"), ("RECEIPT_CONCURRENCY", "64"), ("AWS_LAMBDA_LOG_FORMAT", "JSON"));
         var inFlight = 0;
         var allInFlight = new TaskCompletionSource();
-        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, () =>
         {
             if (Interlocked.Increment(ref inFlight) == Invocations)
             {
@@ -32,7 +33,7 @@ public class ConcurrentInvocationTests
         var results = await Task.WhenAll(Enumerable.Range(0, Invocations).Select(order =>
             function.InvokeAsync($$"""{"Order_id": "order-{{order}}", "Amount": {{order}}, "Item": "Pen"}""")));
 
-        results.Should().OnlyContain(static result => result.Body == FunctionUnderTest.Success);
+        results.Should().OnlyContain(static result => result.Body == ExpectedResult.Response);
         var loggedOrderIds = function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(
@@ -51,7 +52,7 @@ public class ConcurrentInvocationTests
     {
         await using var function = await FunctionUnderTest.StartAsync(("AWS_LAMBDA_MAX_CONCURRENCY", "8"), ("RECEIPT_CONCURRENCY", "32"));
         var threads = new ConcurrentQueue<int>();
-        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, () =>
         {
             threads.Enqueue(Directory.GetDirectories($"/proc/{function.Process.Id}/task").Length);
             return Task.CompletedTask;

@@ -115,7 +115,7 @@ public class ConfigurationTests
         (await function.ExpectErrorAsync(Order, TimeSpan.FromMilliseconds(150))).Type.Should().Be("OutOfTime");
         (await function.ExpectErrorAsync("{}", TimeSpan.FromMilliseconds(150))).Type.Should().Be("InvalidOrder");
         function.S3.Requests.Should().BeEmpty();
-        (await function.InvokeAsync(Order)).Outcome.Should().Be(InvocationOutcome.Reply);
+        (await function.InvokeAsync(Order)).Outcome.Should().Be(InvocationOutcome.Response);
     }
 
     [NativeFact]

@@ -42,8 +42,8 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
 
         requests.Should().Equal("GET /?session s3express", "OPTIONS / ");
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         requests.Skip(2).Should().Equal("PUT /receipts/12345.txt s3express SESSIONKEYID", "PUT /receipts/12345.txt s3express SESSIONKEYID");
         function.Log.Should().NotContain("warm");
@@ -58,7 +58,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
             requests.Clear();
             isExpired = true;
 
-            (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+            (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
             requests.Should().Equal(
                 "PUT /receipts/12345.txt s3express SESSIONKEYID",
@@ -81,7 +81,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
             (await function.ExpectErrorAsync(Order, TimeSpan.FromSeconds(1))).Type.Should().Be("StorageUnavailable");
             sessionBody = null;
 
-            (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+            (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
         }
     }
 

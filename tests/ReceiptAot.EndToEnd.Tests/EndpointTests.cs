@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using ReceiptAot.EndToEnd.Tests.EventSources;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
@@ -29,7 +30,7 @@ public class EndpointTests
         var endpoint = template.Replace("{0}", s3.Endpoint.Split(':')[1], StringComparison.Ordinal);
         await using var function = await FunctionUnderTest.StartAsync(s3.Environment(endpoint));
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Requests.Should().ContainSingle().Which.Split("\r\n")[0].Split(' ')[1].Split('?')[0].Should().Be(path + Key);
     }
@@ -119,7 +120,7 @@ public class EndpointTests
 
         for (var invocation = 0; invocation < 3; invocation++)
         {
-            var result = await function.Sandbox.InvokeAsync(payload, timeout, patience: timeout);
+            var result = await function.Sandbox.InvokeAsync(payload, timeout, killAfter: timeout);
 
             FunctionUnderTest.ExpectError(result).Type.Should().Be("PartialFailure");
         }
@@ -134,8 +135,8 @@ public class EndpointTests
         await using var s3 = new ScriptedS3(Respond(Stored), Respond(Status(503)), Respond(Stored));
         await using var function = await s3.StartFunctionAsync((variable, value == "{broken}" ? broken : value), ("HOME", "/absent"));
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT PUT PUT");
         File.Delete(broken);

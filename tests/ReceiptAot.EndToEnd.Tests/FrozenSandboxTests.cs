@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -34,7 +35,7 @@ public class FrozenSandboxTests
         var invocation = function.InvokeAsync(Order);
         await function.Process.SignalAsync("CONT");
 
-        (await invocation).Body.Should().Be(FunctionUnderTest.Success);
+        (await invocation).Body.Should().Be(ExpectedResult.Response);
         s3.RemainingRequests().ToList().Should().HaveCount(3)
             .And.OnlyContain(static request => request.StartsWith("PUT ", StringComparison.Ordinal));
     }

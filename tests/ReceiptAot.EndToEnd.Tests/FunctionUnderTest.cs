@@ -11,8 +11,6 @@ public sealed class FunctionUnderTest : IAsyncDisposable
 {
     public const string Bucket = "my-bucket";
 
-    public const string Success = """{"statusCode":200,"message":"Receipt processed successfully"}""";
-
     private readonly DirectoryInfo folder;
 
     private FunctionUnderTest(LocalS3 s3, Sandbox sandbox, DirectoryInfo folder, Dictionary<string, string?> environment) =>

@@ -97,7 +97,7 @@ public class InvalidEventTests
         errorType.Should().Be(type, message);
         function.Log.Should().Contain($"\t{result.RequestId}\tfail\tError processing order: {message}\n");
         function.S3.Requests.Should().BeEmpty();
-        (await function.InvokeAsync(ValidOrder)).Outcome.Should().Be(InvocationOutcome.Reply);
+        (await function.InvokeAsync(ValidOrder)).Outcome.Should().Be(InvocationOutcome.Response);
         return message;
     }
 }

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using System.Text.Json;
 using ReceiptAot.EndToEnd.Tests.EventSources;
@@ -69,8 +70,8 @@ public class LargeEventTests
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
-        (await function.InvokeAsync(Order(item: Long("x")))).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order(item: Long("x")))).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order(item: Long("x")))).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order(item: Long("x")))).Body.Should().Be(ExpectedResult.Response);
 
         function.ReadObject("receipts/1.txt")!.Length.Should().BeGreaterThan(6_000_000);
         function.PeakMemory.Should().BeLessThan(128);
@@ -81,7 +82,7 @@ public class LargeEventTests
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
-        (await function.InvokeAsync(Order(amount: $"1.{Long("0")}"))).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order(amount: $"1.{Long("0")}"))).Body.Should().Be(ExpectedResult.Response);
 
         Encoding.UTF8.GetString(function.ReadObject("receipts/1.txt")!).Should().Be("OrderID: 1\nAmount: $1.00\nItem: Pen");
         function.PeakMemory.Should().BeLessThan(128);

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using System.Text.Json;
 using ReceiptAot.LocalCloud.Lambda;
@@ -21,7 +22,7 @@ public class ReceiptStorageTests
 
         var result = await function.InvokeAsync(await File.ReadAllBytesAsync($"Orders/{name}.json"));
 
-        (result.Outcome, result.Body).Should().Be((InvocationOutcome.Reply, FunctionUnderTest.Success));
+        (result.Outcome, result.Body).Should().Be((InvocationOutcome.Response, ExpectedResult.Response));
         var golden = await File.ReadAllBytesAsync($"Golden/{name}.txt");
         var id = Encoding.UTF8.GetString(golden).Split('\n')[0]["OrderID: ".Length..];
         function.ReadObject($"receipts/{id}.txt").Should().Equal(golden);
@@ -52,8 +53,8 @@ public class ReceiptStorageTests
 
         var results = new[] { await function.InvokeAsync(order), await function.InvokeAsync(order) };
 
-        results.Select(static result => result.Body).Distinct().Should().Equal(FunctionUnderTest.Success);
-        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "publish.sh"))).Should().Contain(FunctionUnderTest.Success);
+        results.Select(static result => result.Body).Distinct().Should().Equal(ExpectedResult.Response);
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "publish.sh"))).Should().Contain(ExpectedResult.Response);
         function.ListKeys().Should().Equal("receipts/smoke-test.txt");
     }
 
@@ -66,7 +67,7 @@ public class ReceiptStorageTests
 
         var result = await function.InvokeAsync(order);
 
-        (result.Outcome, result.Body).Should().Be((InvocationOutcome.Reply, FunctionUnderTest.Success));
+        (result.Outcome, result.Body).Should().Be((InvocationOutcome.Response, ExpectedResult.Response));
         function.Log.Should().EndWith($"\t{result.RequestId}\tinfo\tOrder 12345 was already stored in S3 bucket my-bucket\n");
         function.ReadObject("receipts/12345.txt").Should().Equal(await File.ReadAllBytesAsync("Golden/sample.txt"));
     }
@@ -106,7 +107,7 @@ public class ReceiptStorageTests
         var stored = await function.InvokeAsync(CreateOrder(longest));
         var (type, _) = await function.ExpectErrorAsync(CreateOrder(longest + "x"));
 
-        stored.Outcome.Should().Be(InvocationOutcome.Reply, stored.Body);
+        stored.Outcome.Should().Be(InvocationOutcome.Response, stored.Body);
         type.Should().Be("InvalidOrder");
         Encoding.UTF8.GetString(function.ReadObject($"receipts/{longest}.txt")!)
             .Should().Be($"OrderID: {longest}\nAmount: $1.00\nItem: Pen");
@@ -121,7 +122,7 @@ public class ReceiptStorageTests
 
         for (var order = 0; order < 1000; order++)
         {
-            (await function.InvokeAsync(CreateOrder($"order-{order}"))).Body.Should().Be(FunctionUnderTest.Success);
+            (await function.InvokeAsync(CreateOrder($"order-{order}"))).Body.Should().Be(ExpectedResult.Response);
             (await function.ExpectErrorAsync("""{"Order_id": "x", "Amount": 1}""")).Type.Should().Be("InvalidOrder");
         }
 

@@ -18,7 +18,7 @@ public class RecordOrderingTests
         await using var function = await FunctionUnderTest.StartAsync();
         var inFlight = 0;
         var observed = new ConcurrentQueue<int>();
-        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Served, async () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Served, async () =>
         {
             observed.Enqueue(Interlocked.Increment(ref inFlight));
             await Task.Yield();

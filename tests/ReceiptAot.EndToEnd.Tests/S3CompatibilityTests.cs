@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using System.Text.Json;
 using ReceiptAot.EndToEnd.Tests.Servers;
@@ -38,7 +39,7 @@ public sealed class S3CompatibilityTests(StorageServerFixture servers) : IClassF
         {
             var result = await InvokeAsync(function, await File.ReadAllTextAsync($"Orders/{name}.json"));
 
-            result.Body.Should().Be(FunctionUnderTest.Success, name);
+            result.Body.Should().Be(ExpectedResult.Response, name);
             var golden = await File.ReadAllBytesAsync($"Golden/{name}.txt");
             var id = Encoding.UTF8.GetString(golden).Split('\n')[0]["OrderID: ".Length..];
             var (content, type) = (await s3.ReadAsync(bucket, $"receipts/{id}.txt"))!.Value;
@@ -64,13 +65,13 @@ public sealed class S3CompatibilityTests(StorageServerFixture servers) : IClassF
 
         foreach (var id in ids)
         {
-            (await InvokeAsync(function, CreateOrder(id))).Body.Should().Be(FunctionUnderTest.Success, id);
+            (await InvokeAsync(function, CreateOrder(id))).Body.Should().Be(ExpectedResult.Response, id);
         }
 
         foreach (var id in ids)
         {
             Encoding.UTF8.GetString((await s3.ReadAsync(bucket, $"receipts/{id}.txt"))!.Value.Content).Should().Be(CreateReceipt(id));
-            (await InvokeAsync(function, CreateOrder(id))).Body.Should().Be(FunctionUnderTest.Success, id);
+            (await InvokeAsync(function, CreateOrder(id))).Body.Should().Be(ExpectedResult.Response, id);
         }
 
         (await s3.CountObjectsAsync(bucket)).Should().Be(ids.Length);
@@ -83,8 +84,8 @@ public sealed class S3CompatibilityTests(StorageServerFixture servers) : IClassF
         var bucket = await s3.CreateBucketAsync();
         var function = await StartAsync(s3, bucket);
 
-        (await InvokeAsync(function, CreateOrder("7"))).Body.Should().Be(FunctionUnderTest.Success);
-        (await InvokeAsync(function, CreateOrder("7"))).Body.Should().Be(FunctionUnderTest.Success);
+        (await InvokeAsync(function, CreateOrder("7"))).Body.Should().Be(ExpectedResult.Response);
+        (await InvokeAsync(function, CreateOrder("7"))).Body.Should().Be(ExpectedResult.Response);
         FunctionUnderTest.ExpectError(await InvokeAsync(function, CreateOrder("7", "Pencil"))).Type.Should().Be("ReceiptConflict");
 
         Encoding.UTF8.GetString((await s3.ReadAsync(bucket, "receipts/7.txt"))!.Value.Content).Should().Be(CreateReceipt("7"));
@@ -101,7 +102,7 @@ public sealed class S3CompatibilityTests(StorageServerFixture servers) : IClassF
 
         var results = await InvokeConcurrentlyAsync(s3, bucket, static _ => CreateOrder("7"));
 
-        results.Should().HaveCount(Processes).And.OnlyContain(static result => result.Body == FunctionUnderTest.Success);
+        results.Should().HaveCount(Processes).And.OnlyContain(static result => result.Body == ExpectedResult.Response);
         var logs = sandboxes.Select(static sandbox => sandbox.Process.Log).ToList();
         logs.Count(static log => log.Contains("Successfully processed", StringComparison.Ordinal)).Should().Be(1);
         logs.Count(static log => log.Contains("already stored", StringComparison.Ordinal)).Should().Be(Processes - 1);
@@ -124,7 +125,7 @@ public sealed class S3CompatibilityTests(StorageServerFixture servers) : IClassF
         {
             if (process % 2 == winner)
             {
-                results[process].Body.Should().Be(FunctionUnderTest.Success);
+                results[process].Body.Should().Be(ExpectedResult.Response);
             }
             else
             {

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Globalization;
 using ReceiptAot.EndToEnd.Tests.EventSources;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
@@ -89,7 +90,7 @@ public class S3ErrorTests
             Respond(Error(status, code)), Respond(PreconditionFailed), Respond(Error(status, code)), Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT PUT GET PUT");
     }
@@ -102,7 +103,7 @@ public class S3ErrorTests
             Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT PUT");
     }
@@ -115,7 +116,7 @@ public class S3ErrorTests
         await using var function = await s3.StartFunctionAsync();
 
         (await function.ExpectErrorAsync(Order)).Type.Should().Be("StorageRefused");
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
     }
 
     [NativeTheory]

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
@@ -9,8 +10,8 @@ namespace ReceiptAot.EndToEnd.Tests;
 public class S3FaultTests
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
-    private const string Receipt = "OrderID: 12345\nAmount: $1.00\nItem: Pen";
-    private const string OtherReceipt = "OrderID: 12345\nAmount: $2.00\nItem: Pen";
+    private static readonly string Receipt = ExpectedResult.Receipt("12345", "1.00", "Pen");
+    private static readonly string OtherReceipt = ExpectedResult.Receipt("12345", "2.00", "Pen");
     private const string Key = "receipts/12345.txt";
 
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(2);
@@ -30,12 +31,12 @@ public class S3FaultTests
         ["503 SlowDown"] = (S3Fault.Refuse(503, "SlowDown"), "PUT PUT"),
         ["503 ServiceUnavailable"] = (S3Fault.Refuse(503, "ServiceUnavailable"), "PUT PUT"),
         ["504 GatewayTimeout"] = (S3Fault.Refuse(504, "GatewayTimeout"), "PUT PUT"),
-        ["connection reset before the body"] = (S3Fault.Reset(S3Moment.Head), "PUT PUT"),
-        ["connection reset during the body"] = (S3Fault.Reset(S3Moment.Body), "PUT PUT"),
-        ["connection reset after the body"] = (S3Fault.Reset(S3Moment.Received), "PUT PUT"),
-        ["no response, not stored"] = (S3Fault.Wait(S3Moment.Received, Timeout.InfiniteTimeSpan), "PUT PUT"),
+        ["connection reset before the body"] = (S3Fault.Reset(S3RequestStage.Head), "PUT PUT"),
+        ["connection reset during the body"] = (S3Fault.Reset(S3RequestStage.Body), "PUT PUT"),
+        ["connection reset after the body"] = (S3Fault.Reset(S3RequestStage.Received), "PUT PUT"),
+        ["no response, not stored"] = (S3Fault.Wait(S3RequestStage.Received, Timeout.InfiniteTimeSpan), "PUT PUT"),
         ["no response, but stored"] = (S3Fault.Hang, "PUT PUT GET"),
-        ["connection reset after storing"] = (S3Fault.Reset(S3Moment.Served), "PUT PUT GET"),
+        ["connection reset after storing"] = (S3Fault.Reset(S3RequestStage.Served), "PUT PUT GET"),
     };
 
     // Errors of the PUT that are not retried, and part of the resulting error message.
@@ -61,11 +62,11 @@ public class S3FaultTests
         ["404 NoSuchKey"] = (S3Fault.Refuse(404, "NoSuchKey"), "PUT GET PUT GET"),
         ["500 InternalError"] = (S3Fault.Refuse(500, "InternalError"), "PUT GET PUT GET"),
         ["503 SlowDown"] = (S3Fault.Refuse(503, "SlowDown"), "PUT GET PUT GET"),
-        ["connection reset"] = (S3Fault.Reset(S3Moment.Received), "PUT GET GET"),
-        ["truncated response"] = (S3Fault.CutReply, "PUT GET( PUT)? GET"),
+        ["connection reset"] = (S3Fault.Reset(S3RequestStage.Received), "PUT GET GET"),
+        ["truncated response"] = (S3Fault.TruncatedResponse, "PUT GET( PUT)? GET"),
         ["wrong checksum"] = (S3Fault.WrongChecksum, "PUT GET PUT GET"),
         ["no response"] = (S3Fault.Hang, "PUT GET PUT GET"),
-        ["delayed response"] = (S3Fault.Wait(S3Moment.Served, TimeSpan.FromMilliseconds(50)), "PUT GET"),
+        ["delayed response"] = (S3Fault.Wait(S3RequestStage.Served, TimeSpan.FromMilliseconds(50)), "PUT GET"),
     };
 
     public static TheoryData<string> TransientFaults => [.. transientFaults.Keys];
@@ -81,7 +82,7 @@ public class S3FaultTests
         await using var function = await FunctionUnderTest.StartAsync();
         function.S3.Faults = S3FaultRules.InTurn(transientFaults[row].Fault);
 
-        (await function.InvokeAsync(Order, timeout)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order, timeout)).Body.Should().Be(ExpectedResult.Response);
 
         GetMethods(function).Should().Be(transientFaults[row].Requests);
         ReadReceipt(function).Should().Be(Receipt);
@@ -95,7 +96,7 @@ public class S3FaultTests
         await using var function = await FunctionUnderTest.StartAsync();
         function.S3.Faults = S3FaultRules.Always(transientFaults[row].Fault);
 
-        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), timeout, patience: timeout);
+        var result = await function.Sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Order), timeout, killAfter: timeout);
         Secrets.AssertAbsentFrom(result.Body);
         function.S3.Faults = S3FaultRules.None;
 
@@ -103,7 +104,7 @@ public class S3FaultTests
         type.Should().Be("StorageUnavailable");
         message.Should().StartWith("S3 could not ").And.Contain(" receipts/12345.txt in bucket my-bucket: ");
         function.S3.Requests.Should().HaveCountGreaterThan(1);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
         ReadReceipt(function).Should().Be(Receipt);
     }
 
@@ -133,7 +134,7 @@ public class S3FaultTests
         Store(function, Receipt);
         function.S3.Faults = S3FaultRules.InTurn(null, readBackFaults[row].Fault);
 
-        (await function.InvokeAsync(Order, timeout)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order, timeout)).Body.Should().Be(ExpectedResult.Response);
 
         GetMethods(function).Should().MatchRegex($"^{readBackFaults[row].Requests}$");
         function.Log.Should().Contain("Order 12345 was already stored");
@@ -172,9 +173,9 @@ public class S3FaultTests
     public async Task A_truncated_response_body_of_a_PUT_is_a_success()
     {
         await using var function = await FunctionUnderTest.StartAsync();
-        function.S3.Faults = S3FaultRules.InTurn(S3Fault.CutReply);
+        function.S3.Faults = S3FaultRules.InTurn(S3Fault.TruncatedResponse);
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         ReadReceipt(function).Should().Be(Receipt);
     }
@@ -191,7 +192,7 @@ public class S3FaultTests
             Respond(S3Object(Receipt)));
         await using var function = await FunctionUnderTest.StartAsync(("AWS_ENDPOINT_URL_S3", $"http://{s3.Endpoint}"));
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         (await s3.NextRequestAsync()).Should().StartWith("PUT ");
         (await s3.NextRequestAsync()).Should().StartWith("PUT ");
@@ -206,8 +207,8 @@ public class S3FaultTests
         await using var function = await FunctionUnderTest.StartAsync();
         function.S3.ClockOffset = TimeSpan.FromHours(hours);
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         function.S3.Requests.Select(static request => request.Status).Should().Equal(403, 200, 412, 200);
     }

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Security.Cryptography;
 using System.Text;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
@@ -10,8 +11,8 @@ namespace ReceiptAot.EndToEnd.Tests;
 public class S3GetResponseTests
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
-    private const string Receipt = "OrderID: 12345\nAmount: $1.00\nItem: Pen";
-    private const string OtherReceipt = "OrderID: 12345\nAmount: $2.00\nItem: Pen";
+    private static readonly string Receipt = ExpectedResult.Receipt("12345", "1.00", "Pen");
+    private static readonly string OtherReceipt = ExpectedResult.Receipt("12345", "2.00", "Pen");
 
     public static TheoryData<string> ResponsesThatAreNotTheWholeObject =>
     [
@@ -49,7 +50,7 @@ public class S3GetResponseTests
             Respond(S3Object(OtherReceipt, $"{header}\r\n")));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
         (await function.ExpectErrorAsync(Order)).Type.Should().Be("ReceiptConflict");
 
         s3.Methods.Should().Be("PUT GET PUT GET");
@@ -67,8 +68,8 @@ public class S3GetResponseTests
             Respond(S3Object(OtherReceipt, $"ETag: {etag}\r\n")));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
         (await function.ExpectErrorAsync(Order)).Type.Should().Be("ReceiptConflict");
 
         s3.Methods.Should().Be("PUT PUT GET PUT GET");
@@ -101,7 +102,7 @@ public class S3GetResponseTests
         await using var s3 = new ScriptedS3(Respond(PreconditionFailed), Respond(S3Object(Receipt, headers)));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT GET");
     }

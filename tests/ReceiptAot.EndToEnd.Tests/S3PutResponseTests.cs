@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -42,7 +43,7 @@ public class S3PutResponseTests
         await using var s3 = new ScriptedS3(Respond(Status(200, $"{header}\r\nETag: \"x\"\r\n")));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT");
     }
@@ -54,7 +55,7 @@ public class S3PutResponseTests
         await using var s3 = new ScriptedS3(Respond(response), Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT PUT");
     }

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -6,7 +7,7 @@ namespace ReceiptAot.EndToEnd.Tests;
 public class S3ResponseFramingTests
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
-    private const string Receipt = "OrderID: 12345\nAmount: $1.00\nItem: Pen";
+    private static readonly string Receipt = ExpectedResult.Receipt("12345", "1.00", "Pen");
     private const string Interim =
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n";
 
@@ -24,7 +25,7 @@ public class S3ResponseFramingTests
         await using var s3 = new ScriptedS3(Respond($"HTTP/1.1 200 OK\r\nETag: \"x\"\r\n{headers}\r\n\r\n{body}"));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT");
     }
@@ -40,9 +41,9 @@ public class S3ResponseFramingTests
             Respond(Interim + Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT PUT GET PUT PUT");
     }
@@ -53,7 +54,7 @@ public class S3ResponseFramingTests
         await using var s3 = new ScriptedS3(Respond(string.Concat(Enumerable.Repeat(Interim, 6)) + Stored), Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT PUT");
     }
@@ -75,7 +76,7 @@ public class S3ResponseFramingTests
         await using var s3 = new ScriptedS3(Respond(PreconditionFailed), endless, endless, Respond(Stored));
         await using var function = await s3.StartFunctionAsync();
 
-        (await function.InvokeAsync(Order)).Body.Should().Be(FunctionUnderTest.Success);
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
 
         s3.Methods.Should().Be("PUT GET PUT PUT");
         function.PeakMemory.Should().BeLessThan(40);

@@ -28,7 +28,7 @@ public class SampleEventTests
 
         var result = await function.InvokeAsync(await File.ReadAllBytesAsync($"Events/{name}.json"));
 
-        result.Outcome.Should().Be(InvocationOutcome.Reply, result.Body);
+        result.Outcome.Should().Be(InvocationOutcome.Response, result.Body);
         Encoding.UTF8.GetString(function.ReadObject($"receipts/{name}-1.txt")!)
             .Should().Be($"OrderID: {name}-1\nAmount: $199.99\nItem: Wireless Headphones");
         if (function.ReadObject($"receipts/{name}-2.txt") is { } second)

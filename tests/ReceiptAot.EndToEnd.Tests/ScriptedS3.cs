@@ -8,7 +8,7 @@ namespace ReceiptAot.EndToEnd.Tests;
 public sealed class ScriptedS3 : IAsyncDisposable
 {
     private readonly ScriptedServer server;
-    private readonly SignatureV4 signature;
+    private readonly SignatureV4Verifier signature;
     private readonly LocalCredentials credentials = LocalCredentials.Create();
     private readonly List<string> errors = [];
     private readonly List<string> requests = [];
@@ -16,7 +16,7 @@ public sealed class ScriptedS3 : IAsyncDisposable
     /// <summary>Starts a server that takes one step for each request, and repeats the last step for all further requests.</summary>
     public ScriptedS3(params Step[] steps)
     {
-        signature = new SignatureV4(credentials, LocalS3.Region);
+        signature = new SignatureV4Verifier(credentials, LocalS3.Region);
         server = new ScriptedServer(request =>
         {
             lock (requests)
@@ -75,7 +75,7 @@ public sealed class ScriptedS3 : IAsyncDisposable
             .ToDictionary(static header => header[0].ToLower(CultureInfo.InvariantCulture), static header => header[1]);
         try
         {
-            signature.Check(
+            signature.Verify(
                 DateTimeOffset.UtcNow + ClockOffset,
                 lines[0].Split(' ')[0],
                 target[0],
@@ -83,7 +83,7 @@ public sealed class ScriptedS3 : IAsyncDisposable
                 headers,
                 Encoding.Latin1.GetBytes(body));
         }
-        catch (S3Error error)
+        catch (S3Exception error)
         {
             errors.Add($"{error.Code}: {request}");
         }

@@ -32,7 +32,7 @@ public class SignalTests
         await using var function = await FunctionUnderTest.StartAsync();
         var received = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, () =>
         {
             received.SetResult();
             return release.Task.WaitAsync(TestTimeout.Duration);
@@ -43,7 +43,7 @@ public class SignalTests
         await function.Process.SignalAsync(signal);
         release.SetResult();
 
-        (await invocation).Outcome.Should().Be(InvocationOutcome.Reply);
+        (await invocation).Outcome.Should().Be(InvocationOutcome.Response);
         await function.Process.WaitForExitAsync();
         function.Process.ExitCode.Should().Be(0);
     }

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Collections.Concurrent;
 using ReceiptAot.EndToEnd.Tests.EventSources;
 using ReceiptAot.LocalCloud.S3;
@@ -17,7 +18,7 @@ public class StorageConcurrencyTests
         var inFlight = 0;
         var observed = new ConcurrentQueue<int>();
         var allInFlight = new TaskCompletionSource();
-        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, async () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, async () =>
         {
             var current = Interlocked.Increment(ref inFlight);
             observed.Enqueue(current);
@@ -46,7 +47,7 @@ public class StorageConcurrencyTests
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", "3"), ("AWS_LAMBDA_MAX_CONCURRENCY", "4"));
         var inFlight = 0;
         var observed = new ConcurrentQueue<int>();
-        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3Moment.Received, async () =>
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, async () =>
         {
             observed.Enqueue(Interlocked.Increment(ref inFlight));
             await Task.Yield();
@@ -67,7 +68,7 @@ public class StorageConcurrencyTests
         await using var function = await FunctionUnderTest.StartAsync(("RECEIPT_CONCURRENCY", "1"), ("AWS_LAMBDA_MAX_CONCURRENCY", "2"));
         var holding = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        function.S3.Faults = S3FaultRules.ForKey(EventSource.Key(0), S3FaultRules.Always(S3Fault.Wait(S3Moment.Served, () =>
+        function.S3.Faults = S3FaultRules.ForKey(EventSource.Key(0), S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Served, () =>
         {
             _ = holding.TrySetResult();
             return release.Task.WaitAsync(TestTimeout.Duration);
@@ -81,6 +82,6 @@ public class StorageConcurrencyTests
         FunctionUnderTest.ExpectError(result).Type.Should().Be("OutOfTime");
         result.Duration.Should().BeLessThan(timeout);
         release.SetResult();
-        (await first).Body.Should().Be(FunctionUnderTest.Success);
+        (await first).Body.Should().Be(ExpectedResult.Response);
     }
 }

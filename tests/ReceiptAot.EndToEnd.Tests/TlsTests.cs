@@ -27,7 +27,7 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     {
         var result = await InvokeAsync(certificate);
 
-        result.Body.Should().Be(FunctionUnderTest.Success);
+        result.Body.Should().Be(ExpectedResult.Response);
         s3.Objects.Read(FunctionUnderTest.Bucket, "receipts/12345.txt").Should().Equal(await File.ReadAllBytesAsync("Golden/sample.txt"));
     }
 

@@ -54,7 +54,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
     {
         await File.WriteAllTextAsync(Roots, certificate.Authority);
 
-        (await InvokeAsync(AwsHost)).Should().Be(FunctionUnderTest.Success);
+        (await InvokeAsync(AwsHost)).Should().Be(ExpectedResult.Response);
 
         GetOpenedCertificateFiles().Should().Equal(Roots);
     }
@@ -99,7 +99,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
         var store = folder.CreateSubdirectory("store").FullName;
         var file = certificate.WriteTrust(store)["SSL_CERT_FILE"];
 
-        (await InvokeAsync(AwsHost, (variable, variable == "SSL_CERT_FILE" ? file : store))).Should().Be(FunctionUnderTest.Success);
+        (await InvokeAsync(AwsHost, (variable, variable == "SSL_CERT_FILE" ? file : store))).Should().Be(ExpectedResult.Response);
 
         GetOpenedCertificateFiles().Should().Contain(file).And.NotContain(Roots);
     }

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
@@ -29,7 +30,7 @@ public sealed class WarmUpTests : IAsyncLifetime
             static request => request.Method == "OPTIONS" && request.Bucket == "" && request.Key == "");
         s3.Objects.ListFiles(FunctionUnderTest.Bucket).Should().BeEmpty();
 
-        (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
+        (await InvokeAsync(sandbox)).Body.Should().Be(ExpectedResult.Response);
         s3.Requests.Should().HaveCount(2);
         s3.Requests.Select(static request => request.Connection).Distinct().Should().ContainSingle();
         sandbox.Process.Log.Should().NotContain("warm");
@@ -44,15 +45,15 @@ public sealed class WarmUpTests : IAsyncLifetime
         s3.Faults = S3FaultRules.Always(fault switch
         {
             "no response" => S3Fault.Hang,
-            "a connection reset" => S3Fault.Reset(S3Moment.Received),
+            "a connection reset" => S3Fault.Reset(S3RequestStage.Received),
             _ => S3Fault.Refuse(403, "AccessDenied"),
         });
         await using var sandbox = await StartAsync(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
         s3.Faults = S3FaultRules.None;
 
         sandbox.InitError.Should().BeNull();
-        (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
-        (await InvokeAsync(sandbox)).Body.Should().Be(FunctionUnderTest.Success);
+        (await InvokeAsync(sandbox)).Body.Should().Be(ExpectedResult.Response);
+        (await InvokeAsync(sandbox)).Body.Should().Be(ExpectedResult.Response);
 
         const string Message = "\tdbug\tThe function did not warm up in its init: ";
         sandbox.Process.Log.Split('\n').Count(static line => line.Contains(Message, StringComparison.Ordinal))

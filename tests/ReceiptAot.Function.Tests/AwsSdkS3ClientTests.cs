@@ -1,5 +1,4 @@
 using ReceiptAot.Function.Storage.AwsSdk;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -184,7 +183,7 @@ public sealed class ConnectionPoolTests
         using var connections = To(server);
 
         var reply = await SendAsync(connections, ample);
-        (reply.Body.Length, reply.IsCut).Should().Be((10, true));
+        (reply.Body.Length, reply.IsTruncated).Should().Be((10, true));
         (await SendAsync(connections)).Should().Be("ok");
 
         server.Requests.Should().Equal(0, 1);

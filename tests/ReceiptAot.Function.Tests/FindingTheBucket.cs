@@ -1,7 +1,5 @@
 using Amazon;
-using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.Direct;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -17,7 +15,7 @@ public class FindingTheBucket
     [InlineData("my-bucket", "us-gov-west-1", "my-bucket.s3.us-gov-west-1.amazonaws.com", "/k")]
     public void Is_by_its_own_name_where_it_can_have_one(string bucket, string region, string host, string path)
     {
-        var endpoint = BucketEndpoint.Of(TestSettings.With(bucket, region));
+        var endpoint = BucketEndpoint.For(TestSettings.With(bucket, region));
 
         (endpoint.Server, endpoint.Server.Authority, endpoint.PathOf("k")).Should().Be((new HttpEndpoint(host, 443, IsTls: true), host, path));
     }
@@ -31,7 +29,7 @@ public class FindingTheBucket
     [InlineData("http://bücher.example.com", "xn--bcher-kva.example.com", 80, false, "xn--bcher-kva.example.com", "/my-bucket/k")]
     public void Is_in_the_path_of_another_s3(string s3, string host, int port, bool isTls, string header, string path)
     {
-        var endpoint = BucketEndpoint.Of(TestSettings.With(endpoint: new Uri(s3)));
+        var endpoint = BucketEndpoint.For(TestSettings.With(endpoint: new Uri(s3)));
 
         (endpoint.Server, endpoint.Server.Authority, endpoint.PathOf("k")).Should().Be((new HttpEndpoint(host, port, isTls), header, path));
     }
@@ -41,7 +39,7 @@ public class FindingTheBucket
     {
         foreach (var region in RegionEndpoint.EnumerableAllRegions)
         {
-            BucketEndpoint.Of(TestSettings.With(region: region.SystemName)).Server.Host.Should().Be($"my-bucket.s3.{region.SystemName}.{region.PartitionDnsSuffix}");
+            BucketEndpoint.For(TestSettings.With(region: region.SystemName)).Server.Host.Should().Be($"my-bucket.s3.{region.SystemName}.{region.PartitionDnsSuffix}");
         }
     }
 
@@ -51,7 +49,7 @@ public class FindingTheBucket
     [InlineData("a b+c%20", "/a%20b%2Bc%2520")]
     [InlineData("é/~._-", "/%C3%A9/~._-")]
     public void Escapes_a_key_just_once_and_tidies_nothing_away(string key, string path) =>
-        BucketEndpoint.Of(TestSettings.With()).PathOf(key).Should().Be(path);
+        BucketEndpoint.For(TestSettings.With()).PathOf(key).Should().Be(path);
 
     [Theory]
     [InlineData("RECEIPT_BUCKET", "arn:aws:s3:eu-central-1:123456789012:accesspoint/receipts")]
@@ -71,6 +69,6 @@ public class FindingTheBucket
         var settings = Settings.Read(environment.GetValueOrDefault);
 
         FluentActions.Invoking(() => new DirectS3Client(settings, null!)).Should().Throw<InvalidConfiguration>()
-            .WithMessage($"The environment variable {variable} is *, which this build does not know how to use; one made with S3Client=AwsSdk does.");
+            .WithMessage($"The environment variable {variable} is *, which this build does not support; a build with S3Client=AwsSdk does.");
     }
 }

@@ -1,9 +1,7 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using ReceiptAot.Function.Events;
-using ReceiptAot.Function.Storage;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -17,7 +15,7 @@ public class HandlingAnEvent
     {
         var reply = await HandleAsync(new ScriptedObjectStore());
 
-        reply.Should().Be("""{"statusCode":200,"message":"Receipt processed successfully"}""");
+        reply.Should().Be(ExpectedResult.Response);
         log.Lines.Should().Equal("Successfully processed order {OrderId} and stored receipt in S3 bucket {Bucket}|12345|my-bucket");
     }
 
@@ -26,7 +24,7 @@ public class HandlingAnEvent
     {
         var reply = await HandleAsync(new ScriptedObjectStore() { Stored = Orders.ReceiptText });
 
-        reply.Should().Be("""{"statusCode":200,"message":"Receipt processed successfully"}""");
+        reply.Should().Be(ExpectedResult.Response);
         log.Lines.Should().Equal("Order {OrderId} was already stored in S3 bucket {Bucket}|12345|my-bucket");
     }
 
@@ -42,7 +40,7 @@ public class HandlingAnEvent
     [Fact]
     public void Fails_without_a_bucket_whatever_the_event()
     {
-        var handling = () => new ReceiptFunction(null).Handle(Stream.Null, Context());
+        var handling = () => UnconfiguredFunction.Handle(Stream.Null, Context());
 
         handling.Should().Throw<MissingConfiguration>().WithMessage("Missing required environment variable RECEIPT_BUCKET");
     }
@@ -81,7 +79,7 @@ public class HandlingAnEvent
         var hanging = Task.Run(() => batches.Store(Record(), Context()));
         SpinWait.SpinUntil(() => objects.Calls.Count == 1, TimeSpan.FromSeconds(30)).Should().BeTrue();
 
-        batches.Store(Record(), Context(ReceiptStore.LeastTime))[0].Error.Should().BeOfType<OutOfTime>();
+        batches.Store(Record(), Context(ReceiptStore.MinimumTime))[0].Error.Should().BeOfType<OutOfTime>();
 
         hanging.IsCompleted.Should().BeFalse();
         objects.Calls.Should().ContainSingle();
@@ -96,7 +94,7 @@ public class HandlingAnEvent
         var batches = new BatchStore(new ReceiptStore(new ScriptedObjectStore(), time), 1);
         var records = EventReader.Read(Encoding.UTF8.GetBytes(Queue([.. Enumerable.Repeat(Orders.Json, 1001)]))).Records;
 
-        var results = batches.Store(records, Context(ReceiptStore.LeastTime + TimeSpan.FromMilliseconds(50)));
+        var results = batches.Store(records, Context(ReceiptStore.MinimumTime + TimeSpan.FromMilliseconds(50)));
 
         results.TakeWhile(static record => record.Error is OutOfTime).Should().HaveCount(500);
         results.Skip(500).Should().OnlyContain(static record => record.Error == null);

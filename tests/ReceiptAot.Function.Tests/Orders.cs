@@ -1,6 +1,6 @@
+using ReceiptAot.LocalCloud;
 using System.Text;
-using ReceiptAot.Core;
-using ReceiptAot.Function.Events;
+using ReceiptAot.Core.Text;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -9,7 +9,7 @@ internal static class Orders
 {
     public const string Json = """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}""";
 
-    public const string ReceiptText = "OrderID: 12345\nAmount: $199.99\nItem: Wireless Headphones";
+    public static string ReceiptText { get; } = ExpectedResult.Receipt("12345", "199.99", "Wireless Headphones");
 
     public static Receipt Receipt { get; } = Receipt.For(EventReader.Read(Encoding.UTF8.GetBytes(Json)).Records[0].Order!);
 }

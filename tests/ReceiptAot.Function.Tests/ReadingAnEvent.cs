@@ -1,15 +1,14 @@
 using System.Text;
-using ReceiptAot.Function.Events;
 
 namespace ReceiptAot.Function.Tests;
 
 public class ReadingAnEvent
 {
     [Fact]
-    public void Takes_an_object_for_an_order() => Read(Orders.Json).Key.OrderId.Should().Be("12345");
+    public void Takes_an_object_for_an_order() => Read(Orders.Json).Id.Value.Should().Be("12345");
 
     [Fact]
-    public void Takes_a_byte_order_mark_and_white_space() => Read("\ufeff \r\n" + Orders.Json + "\n").Key.OrderId.Should().Be("12345");
+    public void Takes_a_byte_order_mark_and_white_space() => Read("\ufeff \r\n" + Orders.Json + "\n").Id.Value.Should().Be("12345");
 
     [Theory]
     [InlineData(64)]
@@ -31,18 +30,18 @@ public class ReadingAnEvent
     }
 
     [Theory]
-    [InlineData("", "*strict JSON*line 1, byte 1,*")]
-    [InlineData("{", "*strict JSON*line 1, byte 2,*")]
-    [InlineData("{\n\"secret\"}", "*strict JSON*line 2, byte 9,*")]
-    [InlineData("{} {}", "*strict JSON*line 1, byte 4,*")]
-    [InlineData("{,}", "*strict JSON*")]
-    [InlineData("{\"Amount\": 1,}", "*strict JSON*")]
-    [InlineData("{\"Amount\": NaN}", "*strict JSON*")]
-    [InlineData("{\"Amount\": 1} // secret", "*strict JSON*")]
-    [InlineData("tru1", "*strict JSON*")]
-    [InlineData("\ufeff\ufeff{}", "*strict JSON*")]
+    [InlineData("", "*valid JSON (line 1, byte 1;*")]
+    [InlineData("{", "*valid JSON (line 1, byte 2;*")]
+    [InlineData("{\n\"secret\"}", "*valid JSON (line 2, byte 9;*")]
+    [InlineData("{} {}", "*valid JSON (line 1, byte 4;*")]
+    [InlineData("{,}", "*not valid JSON*")]
+    [InlineData("{\"Amount\": 1,}", "*not valid JSON*")]
+    [InlineData("{\"Amount\": NaN}", "*not valid JSON*")]
+    [InlineData("{\"Amount\": 1} // secret", "*not valid JSON*")]
+    [InlineData("tru1", "*not valid JSON*")]
+    [InlineData("\ufeff\ufeff{}", "*not valid JSON*")]
     [InlineData("null", "*not a JSON object.")]
-    [InlineData("[]", "*an empty list of orders.")]
+    [InlineData("[]", "*an empty array of orders.")]
     [InlineData("\"secret\"", "*not a JSON object.")]
     [InlineData("12", "*not a JSON object.")]
     public void Refuses_what_is_no_object_of_strict_json_and_never_quotes_it(string text, string message)
@@ -61,12 +60,12 @@ public class ReadingAnEvent
     {
         var reading = () => EventReader.Read(Convert.FromHexString(bytes));
 
-        reading.Should().Throw<InvalidEvent>().WithMessage("*not valid UTF-8.");
+        reading.Should().Throw<InvalidEvent>().WithMessage("*not UTF-8.");
     }
 
     [Fact]
     public void Reads_a_name_with_a_lone_surrogate_as_one_of_no_meaning() =>
-        Read(Orders.Json.Replace("{", """{"\ud800 and so on": 1, "Records\udc00": [], """, StringComparison.Ordinal)).Key.OrderId.Should().Be("12345");
+        Read(Orders.Json.Replace("{", """{"\ud800 and so on": 1, "Records\udc00": [], """, StringComparison.Ordinal)).Id.Value.Should().Be("12345");
 
     [Fact]
     public void Says_every_fault_of_an_order_in_one_message()
@@ -85,11 +84,11 @@ public class ReadingAnEvent
         using var hidden = new MemoryStream(bytes) { Position = 2 };
         using var plain = new BufferedStream(new MemoryStream(bytes[2..]));
 
-        EventBytes.Of(hidden).ToArray().Should().Equal(bytes[2..]);
-        EventBytes.Of(plain).ToArray().Should().Equal(bytes[2..]);
+        EventBytes.From(hidden).ToArray().Should().Equal(bytes[2..]);
+        EventBytes.From(plain).ToArray().Should().Equal(bytes[2..]);
     }
 
-    private static Core.Order Read(string text)
+    private static Order Read(string text)
     {
         var record = EventReader.Read(Encoding.UTF8.GetBytes(text)).Records.Should().ContainSingle().Subject;
         return record.Order ?? throw record.Error!;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ReceiptAot.Function.Events;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -14,7 +13,7 @@ public class ReadingRecords
     [InlineData("""{"orderId": {"N": "7"}, "amount": {"S": "1e3"}, "item": {"BOOL": true}}""", "OrderID: 7\nAmount: $1000.00\nItem: true")]
     [InlineData("""{"Order_id": {"S": "a"}, "Amount": {"N": "1"}, "Item": {"BOOL": false}, "Other": {"M": {"Item": {"S": "b"}}}}""", "OrderID: a\nAmount: $1.00\nItem: false")]
     public void Attributes_of_dynamodb_are_read_by_their_types(string image, string receipt) =>
-        Encoding.UTF8.GetString(Core.Receipt.For(Single(Change("INSERT", image)).Order!).Text.Span).Should().Be(receipt);
+        Encoding.UTF8.GetString(Receipt.For(Single(Change("INSERT", image)).Order!).Text.Span).Should().Be(receipt);
 
     [Theory]
     [InlineData("""{"B": "YQ=="}""", "binary data")]
@@ -35,7 +34,7 @@ public class ReadingRecords
     [Theory]
     [InlineData("INSERT", "null", "*NEW_IMAGE*")]
     [InlineData("MODIFY", "[]", "*NEW_IMAGE*")]
-    [InlineData("UPSERT", "{}", "*none of INSERT, MODIFY and REMOVE.")]
+    [InlineData("UPSERT", "{}", "*not INSERT, MODIFY or REMOVE.")]
     public void A_change_without_a_new_image_is_unreadable(string name, string image, string message) =>
         Single(Change(name, image)).Error.Should().BeOfType<InvalidEvent>().Which.Message.Should().Match(message);
 
@@ -59,9 +58,9 @@ public class ReadingRecords
     [Fact]
     public void Orders_of_a_stream_or_a_list_keep_the_order_of_their_key()
     {
-        Single(Kinesis(Order)).OrderingKey.Should().Be("receipts/12345.txt");
-        Single(Change("INSERT", """{"Order_id": {"S": "a"}, "Amount": {"N": "1"}, "Item": {"S": "Pen"}}""")).OrderingKey.Should().Be("receipts/a.txt");
-        Single($"[{Order}]").OrderingKey.Should().Be("receipts/12345.txt");
+        Single(Kinesis(Order)).OrderingKey.Should().Be("12345");
+        Single(Change("INSERT", """{"Order_id": {"S": "a"}, "Amount": {"N": "1"}, "Item": {"S": "Pen"}}""")).OrderingKey.Should().Be("a");
+        Single($"[{Order}]").OrderingKey.Should().Be("12345");
     }
 
     [Theory]
@@ -84,7 +83,7 @@ public class ReadingRecords
         var record = EventReader.Read(Encoding.UTF8.GetBytes(Records($$"""{"eventSource": "aws:sqs"}, {"eventSource": "{{source}}", "messageId": "m", "body": {{Quote(Order)}} }""")))
             .Records[1];
 
-        (record.Order?.Key.OrderId, record.Error is InvalidEvent, record.Identifier).Should().Be((id, id is null, "m"));
+        (record.Order?.Id.Value, record.Error is InvalidEvent, record.Identifier).Should().Be((id, id is null, "m"));
     }
 
     [Fact]
@@ -99,10 +98,10 @@ public class ReadingRecords
     [Fact]
     public void Envelopes_are_opened_three_deep()
     {
-        Single(Sqs(Notification(Bridge(Order)))).Order!.Key.OrderId.Should().Be("12345");
-        Single(Sqs(Notification(Order))).Order!.Key.OrderId.Should().Be("12345");
-        Single(Sqs(Bridge(Order))).Order!.Key.OrderId.Should().Be("12345");
-        Single(Sns(Bridge(Order))).Order!.Key.OrderId.Should().Be("12345");
+        Single(Sqs(Notification(Bridge(Order)))).Order!.Id.Value.Should().Be("12345");
+        Single(Sqs(Notification(Order))).Order!.Id.Value.Should().Be("12345");
+        Single(Sqs(Bridge(Order))).Order!.Id.Value.Should().Be("12345");
+        Single(Sns(Bridge(Order))).Order!.Id.Value.Should().Be("12345");
     }
 
     [Theory]
@@ -110,7 +109,7 @@ public class ReadingRecords
     [InlineData("""{"Type": "Notification", "Message": "{}", """)]
     [InlineData("""{"Type": "Order", "TopicArn": "arn:aws:sns:eu-central-1:123456789012:orders", "Message": "{}", """)]
     public void An_order_is_one_unless_it_has_all_marks_of_a_notification(string members) =>
-        Single(Sqs(members + Order[1..])).Order!.Key.OrderId.Should().Be("12345");
+        Single(Sqs(members + Order[1..])).Order!.Id.Value.Should().Be("12345");
 
     [Fact]
     public void Envelopes_that_no_source_wraps_are_orders_with_faults()
@@ -141,7 +140,7 @@ public class ReadingRecords
                      (Kinesis(payload), "data"), (Post(payload), "body"), ($"[{payload}]", "element")])
         {
             Single(json).Error.Should().BeOfType<InvalidOrder>(json).Which.Faults
-                .Should().Equal(new Core.OrderFault(member, found, "one order, which is a JSON object"));
+                .Should().Equal(new OrderFault(member, found, "one order, a JSON object"));
         }
     }
 
@@ -154,7 +153,7 @@ public class ReadingRecords
     {
         foreach (var json in (string[])[Sqs(payload), Sns(payload), Kinesis(payload), Post(payload)])
         {
-            Single(json).Error.Should().BeOfType<InvalidEvent>(json).Which.Message.Should().Contain("is not strict JSON");
+            Single(json).Error.Should().BeOfType<InvalidEvent>(json).Which.Message.Should().Contain("is not valid JSON");
         }
     }
 
@@ -201,7 +200,7 @@ public class ReadingRecords
     {
         var json = Http(Quote(Convert.ToBase64String([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D])), isBase64: true);
 
-        Single(json).Error.Should().BeOfType<InvalidEvent>().Which.Message.Should().Be("The body is not JSON: it is not valid UTF-8.");
+        Single(json).Error.Should().BeOfType<InvalidEvent>().Which.Message.Should().Be("The body is not valid JSON: it is not UTF-8.");
     }
 
     [Theory]

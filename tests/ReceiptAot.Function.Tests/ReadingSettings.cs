@@ -157,7 +157,7 @@ public class ReadingSettings
         environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9000";
         environment[variable] = value;
 
-        this.Invoking(static test => test.Read()).Should().Throw<InvalidConfiguration>().WithMessage($"The environment variable {variable} is *");
+        this.Invoking(static test => test.Read()).Should().Throw<InvalidConfiguration>().WithMessage($"The environment variable {variable} *cannot be combined with an endpoint URL.");
     }
 
     private Settings Read() => Settings.Read(environment.GetValueOrDefault);

@@ -1,5 +1,4 @@
 using System.Text;
-using ReceiptAot.Function.Events;
 using ReceiptAot.Function.Events.Sources;
 
 namespace ReceiptAot.Function.Tests;
@@ -65,7 +64,7 @@ public class RecognisingEvents
         var read = Read(json);
 
         read.Should().BeOfType<DirectOrder>();
-        read.Records.Should().ContainSingle().Which.Order!.Key.OrderId.Should().Be("12345");
+        read.Records.Should().ContainSingle().Which.Order!.Id.Value.Should().Be("12345");
     }
 
     [Theory]
@@ -78,7 +77,7 @@ public class RecognisingEvents
     {
         var reading = () => Read($$"""{"Records": {{records}}, {{Order}}}""");
 
-        reading.Should().Throw<InvalidEvent>().WithMessage("The event holds records of a source that is not served.");
+        reading.Should().Throw<InvalidEvent>().WithMessage("The event has records of an event source that is not supported.");
     }
 
     [Fact]
@@ -99,25 +98,25 @@ public class RecognisingEvents
     [InlineData("""{"version": "2.0", "method": "POST", "body": "{}", "requestContext": {"serviceNetworkArn": "arn"}}""", "Amazon VPC Lattice")]
     [InlineData("""{"requestContext": {}}""", "an HTTP source with an unknown payload format")]
     [InlineData("""{"Records": [{"cf": {"request": {"method": "POST"}}}]}""", "Amazon CloudFront")]
-    [InlineData("""{"Records": [{"messageId": "1", "body": "{}"}]}""", "a source that its records do not name")]
-    [InlineData("""{"Records": [{"kinesis": {"data": "e30="}}]}""", "a source that its records do not name")]
-    [InlineData("""{"records": []}""", "an event source of another kind")]
+    [InlineData("""{"Records": [{"messageId": "1", "body": "{}"}]}""", "a source that the records do not name")]
+    [InlineData("""{"Records": [{"kinesis": {"data": "e30="}}]}""", "a source that the records do not name")]
+    [InlineData("""{"records": []}""", "an unknown event source")]
     [InlineData("""{"triggerSource": "PreSignUp_SignUp"}""", "Amazon Cognito")]
     public void An_event_of_a_source_that_is_not_served_is_named(string json, string source)
     {
         var reading = () => Read(json);
 
         reading.Should().Throw<InvalidEvent>()
-            .WithMessage($"The event has none of an order's members. It looks like an event of {source}, which is not served.");
+            .WithMessage($"The event has none of an order's members. Events of {source} are not supported.");
         Read($"{{{json[1..^1]}, {Order}}}").Records.Should().ContainSingle().Which.Order.Should().NotBeNull("an order is one, whatever else it holds");
     }
 
     [Theory]
-    [InlineData("""[{"messageId": "1", "body": "{}", "eventSource": "aws:sqs"}]""", "The event is a list of objects with none of an order's members, as EventBridge Pipes*")]
-    [InlineData("[{}, {}]", "The event is a list of objects with none of an order's members, as EventBridge Pipes*")]
-    [InlineData("""{"Records": []}""", "The event holds no records.")]
+    [InlineData("""[{"messageId": "1", "body": "{}", "eventSource": "aws:sqs"}]""", "The event is an array of objects with none of an order's members.*")]
+    [InlineData("[{}, {}]", "The event is an array of objects with none of an order's members.*")]
+    [InlineData("""{"Records": []}""", "The event has no records.")]
     [InlineData("""{"Records": [], "window": {}, "state": {}, "isFinalInvokeForWindow": true, "isWindowTerminatedEarly": false}""", "The event is the end of a tumbling window*")]
-    [InlineData("""{"Records": [], "isFinalInvokeForWindow": false}""", "The event holds no records.")]
+    [InlineData("""{"Records": [], "isFinalInvokeForWindow": false}""", "The event has no records.")]
     public void An_event_without_an_order_says_what_it_is(string json, string message)
     {
         var reading = () => Read(json);
@@ -136,7 +135,7 @@ public class RecognisingEvents
         var reading = (int orders) => Read(start + string.Join(',', Enumerable.Repeat(order, orders)) + end);
 
         reading.Invoking(read => read(10_001)).Should().Throw<InvalidEvent>()
-            .WithMessage("The event holds more than 10,000 orders, the most that any source sends at once.");
+            .WithMessage("The event has more than 10,000 orders, the largest batch of any event source.");
         if (order != "{}")
         {
             reading(10_000).Records.Should().HaveCount(10_000);

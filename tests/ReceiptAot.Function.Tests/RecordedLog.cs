@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Amazon.Lambda.Core;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -7,6 +8,6 @@ internal sealed class RecordedLog : IInvocationLog
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
-    public void Write(Severity severity, Exception? error, string template, params object[] args) =>
+    public void Write(LogLevel level, Exception? error, string template, params object[] args) =>
         Lines.Enqueue(string.Join('|', error is null ? [template, .. args] : [template, .. args, error.GetType().Name]));
 }

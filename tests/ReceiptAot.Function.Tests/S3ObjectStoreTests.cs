@@ -1,8 +1,6 @@
 using System.Text;
-using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.AwsSdk;
 using ReceiptAot.Function.Storage.Direct;
-using ReceiptAot.Http;
 using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.Function.Tests;
@@ -14,7 +12,7 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime, IDisposable
     private const int NoLimit = 1000;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s3-");
-    private readonly ConnectionPool pool = new(Trust.OptionsFor, TimeProvider.System);
+    private readonly ConnectionPool pool = new(Trust.SystemStore.OptionsFor, TimeProvider.System);
     private LocalS3 s3 = null!;
 
     public static TheoryData<string> Clients => ["AwsSdk", "Direct"];

@@ -1,7 +1,5 @@
 using System.Text;
-using ReceiptAot.Core;
-using ReceiptAot.Function.Storage;
-using ReceiptAot.Http;
+using ReceiptAot.Core.Text;
 
 namespace ReceiptAot.Function.Tests;
 

@@ -4,7 +4,6 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CsCheck;
-using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.Direct;
 using ReceiptAot.LocalCloud;
 
@@ -29,7 +28,7 @@ public class SigningRequests
     {
         var headers = RequestSignature.NewHeaders();
         headers["x-amz-content-sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
-        headers["x-amz-date"] = RequestSignature.DateOf(new DateTimeOffset(2013, 5, 24, 0, 0, 0, TimeSpan.Zero));
+        headers["x-amz-date"] = RequestSignature.FormatDate(new DateTimeOffset(2013, 5, 24, 0, 0, 0, TimeSpan.Zero));
         headers["host"] = "examplebucket.s3.amazonaws.com";
         foreach (var header in more)
         {
@@ -81,7 +80,7 @@ public class SigningRequests
         using var sdk = new AmazonS3Client(
             new BasicAWSCredentials(KeyId, Secret),
             new AmazonS3Config { ServiceURL = server.Url.AbsoluteUri, AuthenticationRegion = "eu-central-1", ForcePathStyle = true, MaxErrorRetry = 0 });
-        var endpoint = BucketEndpoint.Of(TestSettings.With(endpoint: server.Url));
+        var endpoint = BucketEndpoint.For(TestSettings.With(endpoint: server.Url));
 
         await anyKey.SampleAsync(
             async key =>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using ReceiptAot.Function.Storage;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -44,7 +43,7 @@ public class StoringAReceipt
         var store = new ScriptedObjectStore() { Stored = stored };
 
         this.Invoking(test => test.Store(store)).Should().Throw<ReceiptConflict>()
-            .WithMessage("Another receipt is already stored under receipts/12345.txt in S3 bucket my-bucket; it was left as it is.");
+            .WithMessage("A different receipt is already stored under receipts/12345.txt in S3 bucket my-bucket; the stored receipt was not changed.");
 
         store.Calls.Should().Equal(Put, Get);
         store.Stored.Should().Be(stored);
@@ -116,7 +115,7 @@ public class StoringAReceipt
         var started = time.GetTimestamp();
 
         this.Invoking(test => test.Store(store, TimeSpan.FromSeconds(seconds))).Should().Throw<StorageUnavailable>()
-            .WithMessage("S3 could not store receipts/12345.txt in bucket my-bucket: it did not answer in time.");
+            .WithMessage("S3 could not store receipts/12345.txt in bucket my-bucket: it did not respond in time.");
 
         store.Calls.Should().HaveCountGreaterThan(1);
         time.GetElapsedTime(started).Should().BeGreaterThan(TimeSpan.FromSeconds(atLeast))

@@ -1,4 +1,4 @@
-using ReceiptAot.Function.Events;
+using ReceiptAot.Function.Events.Sources;
 
 namespace ReceiptAot.Function.Tests;
 

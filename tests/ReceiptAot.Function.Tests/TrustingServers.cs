@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ReceiptAot.Function.Storage;
 
 namespace ReceiptAot.Function.Tests;
 
@@ -93,7 +92,7 @@ public sealed class TrustingServers : IDisposable
     [InlineData("https://s3.example.com", "eu-central-1", false)]
     [InlineData("https://127.0.0.1:9000", "eu-central-1", false)]
     public void The_roots_are_for_hosts_under_amazonaws_com(string? endpoint, string region, bool expected) =>
-        Trust.IsOfAws(new Settings
+        Trust.IsAwsEndpoint(new Settings
         {
             Bucket = "my-bucket",
             BucketOwner = null,
@@ -124,7 +123,7 @@ public sealed class TrustingServers : IDisposable
         using var far = await listener.AcceptTcpClientAsync();
         await using var server = new SslStream(far.GetStream());
         await using var client = new SslStream(near.GetStream());
-        var options = Trust.OptionsFor(Host);
+        var options = Trust.SystemStore.OptionsFor(Host);
         options.RemoteCertificateValidationCallback = (_, its, chain, errors) => Trust.Verify(its, chain, errors, store);
         await Task.WhenAll(client.AuthenticateAsClientAsync(options), server.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(usable, null, offline: true) }));

@@ -1,5 +1,3 @@
-using ReceiptAot.Http;
-
 namespace ReceiptAot.Function.Tests;
 
 public class WarmUpTests

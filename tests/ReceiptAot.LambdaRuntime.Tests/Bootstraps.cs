@@ -1,6 +1,4 @@
 using System.Text;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.LocalCloud.Lambda;
 using Xunit.Abstractions;
 
@@ -34,7 +32,7 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
         {
             var result = await InvokeAsync(text);
 
-            (result.Outcome, result.Body).Should().Be((InvocationOutcome.Reply, text));
+            (result.Outcome, result.Body).Should().Be((InvocationOutcome.Response, text));
         }
 
         await stop.CancelAsync();
@@ -59,7 +57,7 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
         error.RootElement.GetProperty("errorType").GetString().Should().Be("InvalidOperationException");
         error.RootElement.GetProperty("errorMessage").GetString().Should().Be("No \"event\" – 😀\n");
         error.RootElement.GetProperty("stackTrace")[0].GetString().Should().StartWith("at ReceiptAot.LambdaRuntime.Tests.Bootstraps.");
-        served.Outcome.Should().Be(InvocationOutcome.Reply);
+        served.Outcome.Should().Be(InvocationOutcome.Response);
         Logged().Should().Contain($"\t{failed.RequestId}\tfail\tThe handler failed.\nSystem.InvalidOperationException: No");
     }
 
@@ -185,9 +183,9 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
     [InlineData("a b:9001")]
     public async Task Refuse_an_address_that_is_none(string address)
     {
-        using var bootstrap = LambdaBootstrapBuilder.Create(static (input, _) => Task.FromResult(input)).Build();
+        var client = new RuntimeClient(static (input, _) => Task.FromResult(input), initializer: null);
 
-        var exitCode = await bootstrap.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? address : null, log, stop.Token);
+        var exitCode = await client.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? address : null, log, stop.Token);
 
         exitCode.Should().Be(1);
         Logged().Should().EndWith("\t\tcrit\tAWS_LAMBDA_RUNTIME_API does not name a host and a port from 1 to 65535, as in 127.0.0.1:9001.\n");
@@ -209,11 +207,10 @@ public sealed class Bootstraps(ITestOutputHelper output) : IAsyncLifetime, IDisp
 
     private string Logged() => Encoding.UTF8.GetString(log.ToArray());
 
-    private Task<int> Run(Func<Stream, ILambdaContext, Task<Stream>> handler, LambdaBootstrapInitializer? initializer = null)
+    private Task<int> Run(Func<Stream, ILambdaContext, Task<Stream>> handler, Func<Task<bool>>? initializer = null)
     {
-        var builder = LambdaBootstrapBuilder.Create(handler);
-        var bootstrap = (initializer is null ? builder : builder.UseBootstrapHandler(initializer)).Build();
-        return Task.Run(() => bootstrap.RunAsync(
+        var client = new RuntimeClient(handler, initializer);
+        return Task.Run(() => client.RunAsync(
             name => name switch
             {
                 "AWS_LAMBDA_RUNTIME_API" => api.Endpoint,

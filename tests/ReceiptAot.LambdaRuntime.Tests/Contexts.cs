@@ -1,7 +1,5 @@
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.Http;
-using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 

@@ -1,6 +1,3 @@
-using Amazon.Lambda.Core;
-using ReceiptAot.LambdaRuntime.Logging;
-
 namespace ReceiptAot.LambdaRuntime.Tests;
 
 public class CostOfLogging
@@ -23,7 +20,7 @@ public class CostOfLogging
                     _ => null,
                 },
                 Stream.Null),
-            new LogScope("id-1", null, "Root=1"));
+            new TestContext("id-1", traceId: "Root=1"));
         object[] args = ["12345", "my-bucket"];
         void Log() => log.LogInformation("Order {OrderId} was stored in {Bucket}", args);
         Log();

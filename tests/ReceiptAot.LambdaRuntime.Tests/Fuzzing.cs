@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.Http;
 using Xunit.Abstractions;
 
 namespace ReceiptAot.LambdaRuntime.Tests;

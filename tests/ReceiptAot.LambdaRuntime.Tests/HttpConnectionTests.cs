@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Lambda.RuntimeSupport;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -18,7 +17,7 @@ public sealed class HttpConnectionTests : IDisposable
     {
         server.Start();
         var endpoint = new HttpEndpoint("127.0.0.1", ((IPEndPoint)server.LocalEndpoint).Port, IsTls: false);
-        connection = new HttpConnection(endpoint, tls: null, TimeProvider.System, new Deadline(TimeProvider.System, TimeSpan.FromSeconds(30)));
+        connection = new HttpConnection(endpoint, tls: null, new HostResolver(), TimeProvider.System, new Deadline(TimeProvider.System, TimeSpan.FromSeconds(30)));
     }
 
     public void Dispose()

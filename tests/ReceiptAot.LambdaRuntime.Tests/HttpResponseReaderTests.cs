@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -89,7 +88,7 @@ public class HttpResponseReaderTests
         Read($"HTTP/1.1 200 OK\r\nA: {value}\r\nContent-Length: 0\r\n\r\n", [1000]).Head["a"].Should().Be(value);
 
         var read = () => Read($"HTTP/1.1 200 OK\r\nA: {new string('x', 1_000_000)}", [1000]);
-        read.Should().Throw<MalformedResponseException>().WithMessage("the response's head exceeds 262144 bytes");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the head of the response exceeds 262144 bytes");
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public class HttpResponseReaderTests
         var chunk = $"10000\r\n{new string('x', 0x10000)}\r\n";
         var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat(chunk, 257))}", [1_000_000]);
 
-        read.Should().Throw<MalformedResponseException>().WithMessage("the response's body exceeds 16777216 bytes");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the body of the response exceeds 16777216 bytes");
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public class HttpResponseReaderTests
         var trailers = string.Concat(Enumerable.Repeat($"A: {new string('x', 1000)}\r\n", 70_000));
         var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{trailers}", [10_000_000]);
 
-        read.Should().Throw<MalformedResponseException>().WithMessage("the response's trailers exceed 262144 bytes");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the trailers of the response exceed 262144 bytes");
     }
 
     [Theory]
@@ -123,7 +122,7 @@ public class HttpResponseReaderTests
         }
         else
         {
-            read.Should().Throw<MalformedResponseException>().WithMessage("more than 16 interim responses came");
+            read.Should().Throw<MalformedResponseException>().WithMessage("there are more than 16 interim responses");
         }
     }
 
@@ -151,7 +150,7 @@ public class HttpResponseReaderTests
         Feed(reader, begin + rest + "hello", [3]);
 
         Encoding.UTF8.GetString(reader.Body).Should().Be(body);
-        (reader.IsReusable, reader.IsCut).Should().Be((false, body == "hell"));
+        (reader.IsReusable, reader.IsTruncated).Should().Be((false, body == "hell"));
     }
 
     [Fact]
@@ -170,7 +169,7 @@ public class HttpResponseReaderTests
         var chunk = $"1;{new string('x', 8000)}\r\nx\r\n";
         var read = () => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat(chunk, 100))}", [10_000]);
 
-        read.Should().Throw<MalformedResponseException>().WithMessage("the response's chunks have more framing than content");
+        read.Should().Throw<MalformedResponseException>().WithMessage("the chunks of the response have more framing than content");
     }
 
     [Fact]
@@ -200,7 +199,7 @@ public class HttpResponseReaderTests
             Feed(reader, "HTTP/1.1 200 OK\r\n" + rest, [size]);
 
             Encoding.UTF8.GetString(reader.Body).Should().Be("0123");
-            (reader.IsCut, reader.IsReusable).Should().Be((true, false));
+            (reader.IsTruncated, reader.IsReusable).Should().Be((true, false));
         }
     }
 
@@ -214,7 +213,7 @@ public class HttpResponseReaderTests
 
         Feed(reader, "HTTP/1.1 200 OK\r\n" + rest, [3]);
 
-        (reader.IsCut, reader.IsReusable).Should().Be((false, true));
+        (reader.IsTruncated, reader.IsReusable).Should().Be((false, true));
     }
 
     private static HttpResponseReader Read(string reply, int[] sizes)

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Amazon.Lambda.Core;
-using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -14,7 +12,7 @@ public sealed class JsonLogLines : IDisposable
     [Fact]
     public void Hold_the_invocation_the_message_and_each_placeholder()
     {
-        Logger(new LogScope("id-1", "tenant-1", "Root=1")).LogWarning("Stored {Key} of {Count} {{x}}", "a\n\"b\"", 3);
+        Logger(new TestContext("id-1", "tenant-1", "Root=1")).LogWarning("Stored {Key} of {Count} {{x}}", "a\n\"b\"", 3);
 
         var line = Line();
         line.GetProperty("timestamp").GetString().Should().MatchRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
@@ -25,7 +23,7 @@ public sealed class JsonLogLines : IDisposable
     [Fact]
     public void Have_each_property_once()
     {
-        Logger(new LogScope("id-1", null, null)).LogInformation("{level} {requestId} {Own}", "a", "b", "c");
+        Logger(new TestContext("id-1")).LogInformation("{level} {requestId} {Own}", "a", "b", "c");
 
         Properties(Line()).Skip(1).Should().Equal("level=Information", "requestId=id-1", "message=a b c", "Own=c");
     }
@@ -33,7 +31,7 @@ public sealed class JsonLogLines : IDisposable
     [Fact]
     public void Leave_out_what_is_unknown()
     {
-        Logger(default).LogError("It failed.");
+        Logger(null).LogError("It failed.");
 
         Properties(Line()).Skip(1).Should().Equal("level=Error", "message=It failed.");
     }
@@ -41,7 +39,7 @@ public sealed class JsonLogLines : IDisposable
     [Fact]
     public void Hold_an_exception_in_parts()
     {
-        Logger(default).LogError(Thrown("No \ud800 é\n"), "It failed.");
+        Logger(null).LogError(Thrown("No \ud800 é\n"), "It failed.");
 
         var line = Line();
         line.GetProperty("errorType").GetString().Should().Be("InvalidOperationException");
@@ -52,7 +50,7 @@ public sealed class JsonLogLines : IDisposable
     [Fact]
     public void Are_one_line_each_whatever_they_show()
     {
-        var log = Logger(new LogScope("id\n", null, null));
+        var log = Logger(new TestContext("id\n"));
 
         log.LogInformation("{A}", "x\n{\"level\":\"Critical\"}\n");
         log.LogInformation("second\r\n");
@@ -77,8 +75,8 @@ public sealed class JsonLogLines : IDisposable
     private static IEnumerable<string> Properties(JsonElement line) =>
         line.EnumerateObject().Select(static property => $"{property.Name}={property.Value.GetString()}");
 
-    private ILambdaLogger Logger(LogScope scope) =>
-        new InvocationLogger(LogWriter.Open(static name => name == "AWS_LAMBDA_LOG_FORMAT" ? "JSON" : null, output), scope);
+    private ILambdaLogger Logger(ILambdaContext? context) =>
+        new InvocationLogger(LogWriter.Open(static name => name == "AWS_LAMBDA_LOG_FORMAT" ? "JSON" : null, output), context);
 
     private JsonElement Line() => JsonDocument.Parse(output.ToArray()).RootElement;
 }

@@ -1,6 +1,4 @@
 using System.Text;
-using Amazon.Lambda.Core;
-using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -58,7 +56,7 @@ public class LambdaLoggerTests
     {
         using var output = new MemoryStream();
         ILambdaLogger logger = new InvocationLogger(
-            LogWriter.Open(static name => name == "AWS_LAMBDA_LOG_LEVEL" ? "TRACE" : null, output), new LogScope("id-1", null, null));
+            LogWriter.Open(static name => name == "AWS_LAMBDA_LOG_LEVEL" ? "TRACE" : null, output), new TestContext("id-1"));
 
         logger.Log(level, "{A}", "x");
 

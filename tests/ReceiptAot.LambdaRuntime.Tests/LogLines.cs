@@ -1,6 +1,4 @@
 using System.Text;
-using Amazon.Lambda.Core;
-using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -108,7 +106,7 @@ public sealed class LogLines : IDisposable
     }
 
     private ILambdaLogger Logger(string? level = null, string requestId = "id-1") => new InvocationLogger(
-        LogWriter.Open(name => name == "AWS_LAMBDA_LOG_LEVEL" ? level : null, output), new LogScope(requestId, null, null));
+        LogWriter.Open(name => name == "AWS_LAMBDA_LOG_LEVEL" ? level : null, output), new TestContext(requestId));
 
     private string Written() => Encoding.UTF8.GetString(output.ToArray());
 }

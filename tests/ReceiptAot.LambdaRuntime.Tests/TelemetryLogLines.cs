@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipes;
 using System.Text;
-using Amazon.Lambda.Core;
-using ReceiptAot.LambdaRuntime.Logging;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 

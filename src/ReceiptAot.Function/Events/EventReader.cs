@@ -1,36 +1,42 @@
 using System.Text.Json;
+using ReceiptAot.Function.Events.Payloads;
 using ReceiptAot.Function.Events.Sources;
 
 namespace ReceiptAot.Function.Events;
 
 /// <summary>
-/// Finds out where an event comes from, and reads it. A source goes by its own marks, and by nothing else that an event may hold: an object
-/// with the marks of none is an order, even one with members of these names.
+/// Detects the event source and reads the event. An event source is recognized by its documented members alone. An object that no event
+/// source sends is an order.
 /// </summary>
 internal static class EventReader
 {
     private const int MaxOrders = 10_000;
 
-    private static readonly (string Source, Func<JsonValue, OrderEvent> Read)[] ofRecords =
+    // The members that the event sources below read.
+    private static readonly string[] envelopeNames =
     [
-        (SqsEvent.Source, static json => new SqsEvent(json)),
-        (SnsEvent.Source, static json => new SnsEvent(json)),
-        (KinesisEvent.Source, static json => new KinesisEvent(json)),
-        (DynamoDBEvent.Source, static json => new DynamoDBEvent(json)),
+        "Records", "detail-type", "source", "detail", "requestContext", "httpMethod", "isBase64Encoded", "body", "multiValueHeaders",
     ];
 
-    // In the order in which they are asked.
-    private static readonly (Predicate<JsonValue> Recognises, Func<JsonValue, OrderEvent> Read)[] others =
+    private static readonly (string Source, Func<JsonSlice, OrderEvent> Read)[] recordSources =
     [
-        (EventBridgeEvent.Recognises, static json => new EventBridgeEvent(json)),
-        (HttpApiEvent.Recognises, static json => new HttpApiEvent(json)),
-        (RestApiEvent.Recognises, static json => new RestApiEvent(json)),
-        (LoadBalancerEvent.Recognises, static json => new LoadBalancerEvent(json)),
+        (SqsEvent.Source, static records => new SqsEvent(records)),
+        (SnsEvent.Source, static records => new SnsEvent(records)),
+        (KinesisEvent.Source, static records => new KinesisEvent(records)),
+        (DynamoDBEvent.Source, static records => new DynamoDBEvent(records)),
     ];
 
-    /// <summary>Reads an event.</summary>
-    /// <param name="utf8Event">The event's bytes: JSON in UTF-8, with or without a byte order mark.</param>
-    /// <exception cref="InvalidEvent">The bytes are not strict JSON, or hold no order of a source that is served, or too many.</exception>
+    // The first event source that recognizes an event reads the event.
+    private static readonly (Predicate<JsonMembers> Recognizes, Func<JsonMembers, OrderEvent> Read)[] otherSources =
+    [
+        (EventBridgeEvent.Recognizes, static envelope => new EventBridgeEvent(envelope)),
+        (HttpApiEvent.Recognizes, static envelope => new HttpApiEvent(envelope)),
+        (RestApiEvent.Recognizes, static envelope => new RestApiEvent(envelope)),
+        (LoadBalancerEvent.Recognizes, static envelope => new LoadBalancerEvent(envelope)),
+    ];
+
+    /// <param name="utf8Event">JSON in UTF-8, with or without a byte order mark.</param>
+    /// <exception cref="InvalidEvent">The event is not valid JSON, has too many orders, or has an unsupported event source.</exception>
     public static OrderEvent Read(ReadOnlyMemory<byte> utf8Event)
     {
         var json = Payload.Parse(utf8Event, "event");
@@ -42,53 +48,49 @@ internal static class EventReader
         };
     }
 
-    private static DirectOrders ReadArray(JsonValue json)
+    private static DirectOrders ReadArray(JsonSlice json)
     {
-        CheckCount(json, "The event is an empty list of orders.");
+        CheckCount(json, "The event is an empty array of orders.");
         var orders = new DirectOrders(json);
         return orders.Records.All(static record => record.LacksEveryMember)
             ? throw new InvalidEvent(
-                "The event is a list of objects with none of an order's members, as EventBridge Pipes and other sources that are not served send it.")
+                "The event is an array of objects with none of an order's members. EventBridge Pipes, for example, is not supported.")
             : orders;
     }
 
-    private static OrderEvent ReadObject(JsonValue json)
+    private static OrderEvent ReadObject(JsonSlice json)
     {
-        var records = json["Records"];
-        var source = OrderEvent.SourceOf(records.Elements().FirstOrDefault());
+        var envelope = json.GetMembers(envelopeNames);
+        var records = envelope["Records"];
+        var source = OrderEvent.SourceOf(records.GetElements().FirstOrDefault());
         if (source.Exists || (records.Kind == JsonTokenType.StartArray && records.CountElements(1) == 0))
         {
-            return ReadRecords(json, source.Text());
+            CheckCount(records, UnsupportedSources.IsEndOfWindow(json)
+                ? "The event is the end of a tumbling window: TumblingWindowInSeconds of the event source mapping is not supported."
+                : "The event has no records.");
+            return Array.Find(recordSources, entry => entry.Source == source.GetString()).Read?.Invoke(records)
+                ?? throw new InvalidEvent("The event has records of an event source that is not supported.");
         }
 
-        if (Array.Find(others, its => its.Recognises(json)).Read is { } read)
+        if (Array.Find(otherSources, entry => entry.Recognizes(envelope)).Read is { } read)
         {
-            return read(json);
+            return read(envelope);
         }
 
         var order = new DirectOrder(json);
-        return order.Records[0].LacksEveryMember && UnservedSources.Find(json) is { } unserved
-            ? throw new InvalidEvent($"The event has none of an order's members. It looks like an event of {unserved}, which is not served.")
+        return order.Records[0].LacksEveryMember && UnsupportedSources.Find(json) is { } unsupported
+            ? throw new InvalidEvent($"The event has none of an order's members. Events of {unsupported} are not supported.")
             : order;
     }
 
-    private static OrderEvent ReadRecords(JsonValue json, string? source)
-    {
-        CheckCount(json["Records"], UnservedSources.IsEndOfWindow(json)
-            ? "The event is the end of a tumbling window, which is not served: the event source mapping must not have TumblingWindowInSeconds."
-            : "The event holds no records.");
-        return Array.Find(ofRecords, its => its.Source == source).Read?.Invoke(json)
-            ?? throw new InvalidEvent("The event holds records of a source that is not served.");
-    }
-
-    private static void CheckCount(JsonValue array, string ifEmpty)
+    private static void CheckCount(JsonSlice array, string messageIfEmpty)
     {
         switch (array.CountElements(MaxOrders + 1))
         {
             case 0:
-                throw new InvalidEvent(ifEmpty);
+                throw new InvalidEvent(messageIfEmpty);
             case > MaxOrders:
-                throw new InvalidEvent("The event holds more than 10,000 orders, the most that any source sends at once.");
+                throw new InvalidEvent("The event has more than 10,000 orders, the largest batch of any event source.");
         }
     }
 }

@@ -1,34 +1,31 @@
 using System.Diagnostics.CodeAnalysis;
-using ReceiptAot.Core;
+using ReceiptAot.Core.Text;
+using ReceiptAot.Function.Events.Payloads;
 
 namespace ReceiptAot.Function.Storage;
 
 /// <summary>Stores the receipts of an event concurrently, and those with the same ordering key in their order.</summary>
-/// <param name="store">Stores one receipt.</param>
-/// <param name="concurrency">How many receipts are stored at once in this process, which may serve several events at once.</param>
+/// <param name="concurrency">The number of receipts that the process stores at once, for all concurrent events together.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore lives as long as the process.")]
 internal sealed class BatchStore(ReceiptStore store, int concurrency)
 {
-    // Logging and reporting a record that is not tried takes this long, even for a function with little CPU.
+    // The time to log and report a record that is not tried, even for a function with little CPU.
     private static readonly TimeSpan timePerRecord = TimeSpan.FromMilliseconds(0.1);
-    private static readonly TimeSpan longestWait = TimeSpan.FromDays(1); // a semaphore's is 24 days
+    private static readonly TimeSpan maxWait = TimeSpan.FromDays(1); // a semaphore accepts up to 24 days
 
-    // The only bound: who stores a receipt has a slot, and so has every thread beside the one of an event.
+    // The thread of an event takes a slot for each receipt; an additional thread holds a slot for its lifetime.
     private readonly SemaphoreSlim slots = new(concurrency);
-    private int waiting;
+    private int waitingEvents;
 
-    /// <summary>Stores each record that has an order, and logs a line for each: that its receipt is stored, or why not.</summary>
-    /// <param name="records">The records of the event.</param>
-    /// <param name="context">The invocation.</param>
-    /// <returns>The records, with the errors of those that failed.</returns>
+    /// <summary>Stores the receipt of each record with an order, and logs the outcome of each record.</summary>
     public IReadOnlyList<OrderRecord> Store(IReadOnlyList<OrderRecord> records, InvocationContext context)
     {
         var results = new OrderRecord[records.Count];
-        var failures = new FailureLog(context);
+        var failures = new FailureLog(context.Log, context.Deadline);
         var groups = GroupByOrderingKey(records);
         var helpers = new List<Task>();
-        var taken = 0;
-        var left = records.Count;
+        var groupsTaken = 0;
+        var recordsLeft = records.Count;
         try
         {
             while (StoreNextGroup(hasSlot: false))
@@ -45,55 +42,56 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
 
         bool StoreNextGroup(bool hasSlot)
         {
-            var next = Interlocked.Increment(ref taken) - 1;
+            var next = Interlocked.Increment(ref groupsTaken) - 1;
             if (next >= groups.Count)
             {
                 return false;
             }
 
-            Exception? failure = null;
+            var hasFailed = false;
             foreach (var index in groups[next])
             {
-                var others = Interlocked.Decrement(ref left);
+                var others = Interlocked.Decrement(ref recordsLeft);
                 var record = records[index];
                 var error = record.Error
-                    ?? (failure is not null ? new NotTried()
+                    ?? (hasFailed ? new NotTried()
                     : record.Order is { } order ? StoreOne(order, context, timePerRecord * others, hasSlot, StartHelpers)
                     : null);
                 results[index] = record with { Error = error };
                 if (error is not null)
                 {
-                    failure = error;
-                    failures.Add(error, NameOf(record, index, records.Count));
+                    hasFailed = true;
+                    failures.Add(error, Describe(record, index, records.Count));
                 }
             }
 
             return true;
         }
 
-        // The calls of S3 block, so each concurrent one needs a thread: one for each slot that is free, while there are groups for them.
+        // Requests to S3 block: starts a thread for each free slot, as long as there are groups for the threads.
         void StartHelpers()
         {
-            for (var rest = groups.Count - Volatile.Read(ref taken); rest > 0 && slots.Wait(0); rest--)
+            for (var groupsLeft = groups.Count - Volatile.Read(ref groupsTaken); groupsLeft > 0 && slots.Wait(0); groupsLeft--)
             {
                 try
                 {
-                    helpers.Add(Task.Factory.StartNew(Help, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                    helpers.Add(Task.Factory.StartNew(
+                        Help, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
                 }
                 catch (TaskSchedulerException)
                 {
-                    _ = slots.Release(); // the process has no more threads: those that there are do the work
+                    _ = slots.Release(); // the process has reached its limit of threads: the existing threads store the receipts
                     return;
                 }
             }
         }
 
-        // Gives its slot up for an event that waits for one.
+        // Ends early if another event waits for a slot.
         void Help()
         {
             try
             {
-                while (Volatile.Read(ref waiting) == 0 && StoreNextGroup(hasSlot: true))
+                while (Volatile.Read(ref waitingEvents) == 0 && StoreNextGroup(hasSlot: true))
                 {
                 }
             }
@@ -104,38 +102,39 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         }
     }
 
-    // The generic methods of LINQ would have their code looked up at run time: 0.15 ms of init.
+    // Without LINQ, whose generic methods are resolved at run time: 0.15 ms of init.
     private static List<List<int>> GroupByOrderingKey(IReadOnlyList<OrderRecord> records)
     {
         var groups = new List<List<int>>();
-        var ordered = new Dictionary<string, List<int>>();
+        var groupsByKey = new Dictionary<string, List<int>>();
         for (var index = 0; index < records.Count; index++)
         {
-            List<int>? group = null;
-            if (records[index].OrderingKey is not { } key || !ordered.TryGetValue(key, out group))
+            if (records[index].OrderingKey is not { } key)
             {
-                group = [];
-                groups.Add(group);
-                if (records[index].OrderingKey is { } first)
-                {
-                    ordered.Add(first, group);
-                }
+                groups.Add([index]);
             }
-
-            group.Add(index);
+            else if (groupsByKey.TryGetValue(key, out var group))
+            {
+                group.Add(index);
+            }
+            else
+            {
+                groups.Add(groupsByKey[key] = [index]);
+            }
         }
 
         return groups;
     }
 
-    /// <summary>Stores one receipt.</summary>
-    /// <returns>The error; null if there was none.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever happens to one order must not keep the others from being stored.")]
+    /// <param name="reserve">The time that the records after this one need.</param>
+    /// <param name="startHelpers">Called once the first receipt has a slot.</param>
+    /// <returns>Null if the receipt is stored.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "No failure of one order may prevent that the others are stored.")]
     private Exception? StoreOne(Order order, InvocationContext context, TimeSpan reserve, bool hasSlot, Action startHelpers)
     {
-        // Other events may hold the slots for longer than this one has time.
-        var patience = context.Deadline.Left - reserve - ReceiptStore.LeastTime;
-        if (patience < TimeSpan.Zero || !(hasSlot || TakeSlot(patience)))
+        // Other events may hold all slots for longer than this event has time.
+        var maxWaitForSlot = context.Deadline.Left - reserve - ReceiptStore.MinimumTime;
+        if (maxWaitForSlot < TimeSpan.Zero || !(hasSlot || TakeSlot(maxWaitForSlot)))
         {
             return new OutOfTime();
         }
@@ -147,8 +146,15 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
                 startHelpers();
             }
 
-            var outcome = store.Store(Receipt.For(order), context.Deadline.Left - reserve);
-            context.Log.Succeeded(outcome, order.Key, store.Bucket);
+            if (store.Store(Receipt.For(order), context.Deadline.Left - reserve) == StoreOutcome.AlreadyStored)
+            {
+                context.Log.AlreadyStored(order.Id, store.Bucket);
+            }
+            else
+            {
+                context.Log.Stored(order.Id, store.Bucket);
+            }
+
             return null;
         }
         catch (Exception error)
@@ -164,25 +170,25 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
         }
     }
 
-    private bool TakeSlot(TimeSpan patience)
+    private bool TakeSlot(TimeSpan timeout)
     {
         if (slots.Wait(0))
         {
             return true;
         }
 
-        _ = Interlocked.Increment(ref waiting);
+        _ = Interlocked.Increment(ref waitingEvents);
         try
         {
-            return slots.Wait(patience < longestWait ? patience : longestWait);
+            return slots.Wait(timeout < maxWait ? timeout : maxWait);
         }
         finally
         {
-            _ = Interlocked.Decrement(ref waiting);
+            _ = Interlocked.Decrement(ref waitingEvents);
         }
     }
 
-    private static string? NameOf(OrderRecord record, int index, int records) => record.Identifier is { } identifier
-        ? $"[{index}], {MessageText.Of(identifier)}"
+    private static string? Describe(OrderRecord record, int index, int records) => record.Identifier is { } identifier
+        ? $"[{index}], {LogText.Sanitize(identifier)}"
         : records > 1 ? $"[{index}]" : null;
 }

@@ -1,82 +1,72 @@
 using System.Diagnostics.CodeAnalysis;
-using ReceiptAot.Core;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Storage;
 
-/// <summary>How an order's receipt came to be in the bucket.</summary>
 internal enum StoreOutcome
 {
-    /// <summary>It was put there.</summary>
     Stored,
 
-    /// <summary>It was there, byte for byte: Lambda delivers an event at least once, and a try's answer can get lost.</summary>
+    /// <summary>The identical receipt exists: Lambda delivers an event at least once, and the response to a PUT can be lost.</summary>
     AlreadyStored,
 }
 
 /// <summary>
-/// Stores each receipt exactly once, and never over another: by a put that only an absent key takes, tried again for as long as S3 is
-/// passingly unable and time is left. A put of which nobody knows whether it was stored is settled by the next one, which then meets
-/// its own bytes.
+/// Stores receipts. Storing is idempotent and never overwrites an existing receipt: a conditional PUT succeeds only if the key does not
+/// exist, and is retried after transient errors. If the response to a PUT is lost, the retry finds the identical object and succeeds.
 /// </summary>
-/// <param name="objects">The bucket.</param>
-/// <param name="time">The clock.</param>
-/// <param name="sleep">Waits; <see cref="Thread.Sleep(TimeSpan)"/> if null.</param>
+/// <param name="sleep">Waits before a retry; <see cref="Thread.Sleep(TimeSpan)"/> if null.</param>
 internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Action<TimeSpan>? sleep = null)
 {
-    // What the log line and the reply need before Lambda ends the sandbox.
-    private static readonly TimeSpan replyTime = TimeSpan.FromMilliseconds(200);
+    // For the log line and the response.
+    private static readonly TimeSpan responseTime = TimeSpan.FromMilliseconds(200);
 
-    // Of all tries together: a caller that waits is better served by a retry of its own, on another sandbox.
-    private static readonly TimeSpan longest = TimeSpan.FromSeconds(20);
+    // For all attempts together: a waiting caller is better served by its own retry, in another sandbox.
+    private static readonly TimeSpan maxTime = TimeSpan.FromSeconds(20);
 
-    // Of one try. S3 answers a small put within 0.1 s or so; half of the time left leaves room for another one.
-    private static readonly TimeSpan longestTry = TimeSpan.FromSeconds(5);
+    // For one attempt. S3 responds to a small PUT within about 0.1 s. An attempt gets half of the time left, so that another one can
+    // follow.
+    private static readonly TimeSpan maxAttemptTime = TimeSpan.FromSeconds(5);
 
-    // A put takes less, even on a new TLS connection, unless something is amiss; as a try has half of the time left, twice this is needed.
-    private static readonly TimeSpan shortestTry = TimeSpan.FromMilliseconds(100);
+    // A PUT takes less, even with a new TLS connection, unless something is wrong.
+    private static readonly TimeSpan minAttemptTime = TimeSpan.FromMilliseconds(100);
 
-    // Full jitter, which spreads the retries of many sandboxes best (AWS Architecture Blog, "Exponential Backoff And Jitter").
+    // Full jitter spreads the retries of many sandboxes best (AWS Architecture Blog, "Exponential Backoff And Jitter").
     private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan longestBackoff = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan maxBackoff = TimeSpan.FromSeconds(2);
 
     private readonly Action<TimeSpan> sleep = sleep ?? Thread.Sleep;
 
-    /// <summary>With less than this no first try is begun.</summary>
-    public static TimeSpan LeastTime { get; } = replyTime + (shortestTry * 2);
+    /// <summary>The minimum time left to start a first attempt: an attempt gets half of the time.</summary>
+    public static TimeSpan MinimumTime { get; } = responseTime + (minAttemptTime * 2);
 
-    /// <summary>The bucket, as it stands in messages.</summary>
     public string Bucket => objects.Bucket;
 
-    /// <summary>Stores a receipt, or finds that it is stored.</summary>
-    /// <param name="receipt">The receipt.</param>
-    /// <param name="remaining">The time that the invocation has left.</param>
-    /// <exception cref="ReceiptConflict">Another receipt stands under its key.</exception>
-    /// <exception cref="StorageRefused">S3 said a final no.</exception>
-    /// <exception cref="StorageUnavailable">S3 stayed unable until the time was over.</exception>
-    /// <exception cref="OutOfTime">The deadline was too near for a first try.</exception>
-    [SuppressMessage("Security", "CA5394", Justification = "Jitter keeps sandboxes apart; it keeps no secret.")]
+    /// <param name="remaining">The time until Lambda ends the invocation.</param>
+    /// <exception cref="ReceiptConflict">The bucket has a different receipt under the same key.</exception>
+    /// <exception cref="StorageUnavailable">All attempts failed with transient errors.</exception>
+    /// <exception cref="OutOfTime">There was too little time for a first attempt.</exception>
+    [SuppressMessage("Security", "CA5394", Justification = "Jitter does not need secure random numbers.")]
     public StoreOutcome Store(Receipt receipt, TimeSpan remaining)
     {
-        var budget = Min(remaining - replyTime, longest);
+        var budget = Min(remaining - responseTime, maxTime);
         var started = time.GetTimestamp();
         StorageUnavailable? failure = null;
         for (var retry = 0; ; retry++)
         {
-            var limit = TryLimit();
-            if (limit < shortestTry)
+            var attemptTimeout = AttemptTimeout();
+            if (attemptTimeout < minAttemptTime)
             {
                 throw failure ?? (FunctionError)new OutOfTime();
             }
 
             try
             {
-                if (Try(receipt, new Deadline(time, limit)) is { } outcome)
+                if (TryStore(receipt, new Deadline(time, attemptTimeout)) is { } outcome)
                 {
                     return outcome;
                 }
 
-                failure = Unavailable(receipt.Key, "another receipt came and went");
+                failure = Unavailable(receipt.Key, "another receipt was stored and deleted during the attempt");
             }
             catch (StorageUnavailable e)
             {
@@ -84,30 +74,29 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Acti
             }
             catch (TimeoutException)
             {
-                failure ??= Unavailable(receipt.Key, "it did not answer in time"); // what S3 said before tells more
+                failure ??= Unavailable(receipt.Key, "it did not respond in time"); // an earlier error says more
             }
 
-            var backoff = Random.Shared.NextDouble() * Min(firstBackoff * Math.Pow(2, Math.Min(retry, 10)), longestBackoff);
-            if (TryLimit(after: backoff) < shortestTry)
+            var backoff = Random.Shared.NextDouble() * Min(firstBackoff * Math.Pow(2, Math.Min(retry, 10)), maxBackoff);
+            if (AttemptTimeout(after: backoff) < minAttemptTime)
             {
                 throw failure;
             }
 
-            sleep(backoff); // or longer, on a machine that is busy
+            sleep(backoff); // on a busy machine, the wait may be longer
         }
 
-        TimeSpan TryLimit(TimeSpan after = default) => Min((budget - time.GetElapsedTime(started) - after) / 2, longestTry);
+        TimeSpan AttemptTimeout(TimeSpan after = default) => Min((budget - time.GetElapsedTime(started) - after) / 2, maxAttemptTime);
     }
 
-    /// <summary>One try.</summary>
-    /// <returns>Null when the receipt in the way was gone before it could be read: then another try is due.</returns>
-    private StoreOutcome? Try(Receipt receipt, Deadline deadline) =>
+    /// <returns>Null if the existing receipt was deleted before it could be compared, and another attempt is needed.</returns>
+    private StoreOutcome? TryStore(Receipt receipt, Deadline deadline) =>
         objects.PutIfAbsent(receipt.Key, receipt.Text, deadline) ? StoreOutcome.Stored
-        : objects.Get(receipt.Key, receipt.Text.Length + 1, deadline) is not { } stored ? null
-        : stored.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
+        : objects.Get(receipt.Key, receipt.Text.Length + 1, deadline) is not { } existing ? null
+        : existing.Span.SequenceEqual(receipt.Text.Span) ? StoreOutcome.AlreadyStored
         : throw new ReceiptConflict(Bucket, receipt.Key);
 
-    private StorageUnavailable Unavailable(ReceiptKey key, string reason) => new($"store {key.ForMessages} in bucket {Bucket}", reason);
+    private StorageUnavailable Unavailable(ReceiptKey key, string reason) => new($"store {key.ForLog} in bucket {Bucket}", reason);
 
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
 }

@@ -5,11 +5,11 @@ using System.Text.Json;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
-/// <summary>One JSON object a line, as Lambda's managed .NET runtime writes it, with each placeholder of the template as a property.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The writer only writes to a buffer, and nothing is left in it.")]
+/// <summary>The JSON log format of Lambda's managed .NET runtime: one object in each line, with each placeholder as a property.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The JSON writer writes to a buffer and holds no resources.")]
 internal sealed class JsonLogFormat : LogFormat
 {
-    // Of the line itself: a placeholder of such a name would stand there twice.
+    // The properties of every line: a placeholder of the same name would be a duplicate.
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> fixedNames = new HashSet<string>(
         ["timestamp", "level", "requestId", "tenantId", "traceId", "message", "errorType", "errorMessage", "stackTrace"])
         .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -28,9 +28,9 @@ internal sealed class JsonLogFormat : LogFormat
         WriteTime(message, log.Time);
         json.WriteString("timestamp"u8, message.WrittenSpan);
         json.WriteString("level"u8, LevelNames[(int)log.Level]);
-        WriteIfKnown("requestId", log.Scope.RequestId);
-        WriteIfKnown("tenantId", log.Scope.TenantId);
-        WriteIfKnown("traceId", log.Scope.TraceId);
+        WriteIfKnown("requestId", log.Context?.AwsRequestId);
+        WriteIfKnown("tenantId", log.Context?.TenantId);
+        WriteIfKnown("traceId", log.Context?.TraceId);
         message.ResetWrittenCount();
         foreach (var part in new LogTemplate(log.Message, log.Args))
         {

@@ -1,15 +1,14 @@
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
-/// A message template such as <c>Stored {Key}</c>, as the parts that it comes to: stretches of its own text, and arguments where its
-/// placeholders stand, which must be strings. <c>{{</c> and <c>}}</c> are braces. Without arguments it is one part, as it stands.
+/// Enumerates the parts of a message such as <c>Stored {Key}</c>: literal text, and the arguments that replace the placeholders, which must
+/// be strings. <c>{{</c> and <c>}}</c> are braces. A message without arguments is a single part.
 /// </summary>
 internal ref struct LogTemplate(string template, object[] args)
 {
     private ReadOnlySpan<char> rest = template;
     private int next;
 
-    /// <summary>The part that <see cref="MoveNext"/> came to.</summary>
     public LogTemplatePart Current { get; private set; }
 
     public readonly LogTemplate GetEnumerator() => this;
@@ -51,12 +50,10 @@ internal ref struct LogTemplate(string template, object[] args)
     }
 }
 
-/// <summary>A part of a message.</summary>
-/// <param name="placeholder">The name of the placeholder that it fills; empty for the template's own text.</param>
-/// <param name="text">What it comes to.</param>
+/// <param name="placeholder">The name of the placeholder; empty for literal text.</param>
+/// <param name="text">The literal text, or the argument.</param>
 internal readonly ref struct LogTemplatePart(ReadOnlySpan<char> placeholder, ReadOnlySpan<char> text)
 {
     public ReadOnlySpan<char> Placeholder { get; } = placeholder;
-
     public ReadOnlySpan<char> Text { get; } = text;
 }

@@ -1,33 +1,30 @@
 using System.Buffers;
 using System.Globalization;
-using Amazon.Lambda.Core;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
-/// Writes log lines, each in a single write, as <c>AWS_LAMBDA_LOG_FORMAT</c> and <c>AWS_LAMBDA_LOG_LEVEL</c> say. A line below the level
-/// costs a comparison; one that is written is formatted in a buffer that all share.
+/// Writes each log line in a single write, in the format of <c>AWS_LAMBDA_LOG_FORMAT</c> and from the level of <c>AWS_LAMBDA_LOG_LEVEL</c>.
+/// A line below the level costs one comparison; all other lines are formatted in a shared buffer.
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
     private readonly Lock writing = new();
     private readonly ArrayBufferWriter<byte> line = new(512);
-    private readonly LogLevel least;
+    private readonly LogLevel minimumLevel;
     private readonly LogFormat format;
     private readonly Stream output;
     private readonly bool isFramed;
 
-    private LogWriter(Stream output, bool isFramed, bool isJson, LogLevel least)
+    private LogWriter(Stream output, bool isFramed, bool isJson, LogLevel minimumLevel)
     {
         this.output = output;
         this.isFramed = isFramed;
-        this.least = least;
+        this.minimumLevel = minimumLevel;
         format = isJson ? new JsonLogFormat() : new TextLogFormat();
     }
 
-    /// <summary>Opens the log.</summary>
-    /// <param name="environment">The process's environment.</param>
-    /// <param name="stdout">Where lines go if the environment names no file descriptor for them.</param>
+    /// <param name="stdout">Receives the lines unless the environment names a file descriptor.</param>
     public static LogWriter Open(Func<string, string?> environment, Stream stdout)
     {
         var telemetry = TelemetryLog.Open(environment("_LAMBDA_TELEMETRY_LOG_FD"));
@@ -35,7 +32,7 @@ internal sealed class LogWriter : IDisposable
             telemetry ?? stdout,
             isFramed: telemetry is not null,
             isJson: string.Equals(environment("AWS_LAMBDA_LOG_FORMAT"), "JSON", StringComparison.OrdinalIgnoreCase),
-            least: environment("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+            minimumLevel: environment("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
             {
                 "TRACE" => LogLevel.Trace,
                 "DEBUG" => LogLevel.Debug,
@@ -46,21 +43,15 @@ internal sealed class LogWriter : IDisposable
             });
     }
 
-    /// <summary>Writes one line, and an exception with it.</summary>
-    /// <param name="scope">Whose line it is.</param>
-    /// <param name="level">How much it matters.</param>
-    /// <param name="exception">What goes with it, if anything.</param>
-    /// <param name="message">A template; without <paramref name="args"/> it is written as it stands.</param>
-    /// <param name="args">What the template's placeholders stand for, in their order.</param>
-    public void Write(in LogScope scope, LogLevel level, Exception? exception, string message, object[] args)
+    public void Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[] args)
     {
-        if (level < least)
+        if (level < minimumLevel)
         {
             return;
         }
 
-        // What is anybody's code runs before the lock: it may be slow, or log itself.
-        var details = exception is null ? null : ExceptionDetails.Of(exception);
+        // The code of exceptions and arguments runs before the lock, as it may be slow, or may log.
+        var details = exception is null ? null : ExceptionDetails.From(exception);
         if (!Array.TrueForAll(args, static arg => arg is string))
         {
             args = Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
@@ -75,7 +66,7 @@ internal sealed class LogWriter : IDisposable
                 TelemetryLog.BeginFrame(line, format.FrameType, time);
             }
 
-            format.Write(line, new LogEvent(time, scope, level, details, message, args));
+            format.Write(line, new LogEvent(time, context, level, details, message, args));
             line.Write("\n"u8);
             if (isFramed)
             {
@@ -86,7 +77,6 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (isFramed)
@@ -104,7 +94,7 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody reads the log, or the descriptor is none: no reason to fail an order.
+            // A log that cannot be written is no reason to fail an order.
         }
     }
 }

@@ -8,15 +8,15 @@ using Microsoft.Win32.SafeHandles;
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
-/// The descriptor on which Lambda takes log lines in frames, so that a message of several lines stays one event: type and length, 4 bytes
-/// each, time in microseconds since 1970, 8 bytes, all big-endian, then the message.
+/// The file descriptor that receives log lines in frames, so that a message of several lines is one event. A frame has the type of the
+/// format and the length of the message (4 bytes each), the time in microseconds since 1970 (8 bytes), all big-endian, and the message.
 /// </summary>
 internal static class TelemetryLog
 {
     private const int HeaderBytes = 16;
 
-    /// <summary>Opens it, without owning it; null where the environment names none, or none that can be written to.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The handle, which is not owned, has nothing to dispose of.")]
+    /// <returns>Null for a file descriptor that is missing or cannot be written to.</returns>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The handle does not own the file descriptor.")]
     public static FileStream? Open(string? descriptor)
     {
         if (!int.TryParse(descriptor, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -34,7 +34,6 @@ internal static class TelemetryLog
         }
     }
 
-    /// <summary>Begins a frame in an empty buffer.</summary>
     public static void BeginFrame(ArrayBufferWriter<byte> frame, uint type, DateTime time)
     {
         var header = frame.GetSpan(HeaderBytes);
@@ -43,7 +42,6 @@ internal static class TelemetryLog
         frame.Advance(HeaderBytes);
     }
 
-    /// <summary>Writes the length of the message into the frame's header.</summary>
     public static void EndFrame(ReadOnlyMemory<byte> frame)
     {
         _ = MemoryMarshal.TryGetArray(frame, out var bytes);

@@ -4,16 +4,16 @@ using System.Globalization;
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
-/// Lines as Lambda's managed .NET runtime writes them: time, request id, level and message with tabs between, an exception below. What
-/// is logged can't end the line or forge a field: each control character of it stands as <c>\u000A</c>.
+/// The text log format of Lambda's managed .NET runtime: time, request id, level and message separated by tabs, then the exception. Control
+/// characters are replaced by escape sequences such as <c>\u000A</c>, so that a message cannot end the line or forge a field.
 /// </summary>
 internal sealed class TextLogFormat : LogFormat
 {
     private static readonly string[] labels = ["trce", "dbug", "info", "warn", "fail", "crit"];
 
-    // Cc, and the two other characters at which a line may be taken to end.
-    private static readonly SearchValues<char> forging = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Append(0x2028).Append(0x2029).Select(static code => (char)code)]);
+    // Control characters, line separator and paragraph separator.
+    private static readonly SearchValues<char> unsafeCharacters = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Select(static code => (char)code), '\u2028', '\u2029']);
 
     public override uint FrameType => 0xa55a0003;
 
@@ -21,7 +21,7 @@ internal sealed class TextLogFormat : LogFormat
     {
         WriteTime(line, log.Time);
         line.Write("\t"u8);
-        WriteEscaped(line, log.Scope.RequestId);
+        WriteEscaped(line, log.Context?.AwsRequestId);
         line.Write("\t"u8);
         WriteText(line, labels[(int)log.Level]);
         line.Write("\t"u8);
@@ -37,7 +37,7 @@ internal sealed class TextLogFormat : LogFormat
         }
     }
 
-    // As Exception.ToString lays it out, but for control characters.
+    // The layout of Exception.ToString.
     private static void WriteException(ArrayBufferWriter<byte> line, ExceptionDetails exception)
     {
         WriteEscaped(line, exception.FullType);
@@ -59,7 +59,7 @@ internal sealed class TextLogFormat : LogFormat
 
     private static void WriteEscaped(ArrayBufferWriter<byte> line, ReadOnlySpan<char> text)
     {
-        for (int at; (at = text.IndexOfAny(forging)) >= 0; text = text[(at + 1)..])
+        for (int at; (at = text.IndexOfAny(unsafeCharacters)) >= 0; text = text[(at + 1)..])
         {
             WriteText(line, text[..at]);
             WriteText(line, string.Create(CultureInfo.InvariantCulture, $"\\u{(int)text[at]:X4}"));

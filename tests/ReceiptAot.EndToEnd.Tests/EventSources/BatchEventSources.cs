@@ -17,7 +17,7 @@ public abstract class BatchEventSource(string name) : EventSource(name)
     /// <summary>Returns the indexes of the records that the partial batch response reports as failed.</summary>
     public static int[] GetFailedIndexes(InvocationResult result)
     {
-        result.Outcome.Should().Be(InvocationOutcome.Reply, result.Body);
+        result.Outcome.Should().Be(InvocationOutcome.Response, result.Body);
         return [.. JsonNode.Parse(result.Body)!["batchItemFailures"]!.AsArray()
             .Select(static failure => failure!["itemIdentifier"]!.GetValue<string>())
             .Select(static identifier => int.Parse(identifier["id-".Length..], CultureInfo.InvariantCulture))];
@@ -34,7 +34,7 @@ public abstract class BatchEventSource(string name) : EventSource(name)
         var reported = failures.Take(IsStream ? 1 : OrderCount)
             .Select(static failure => $$"""{"itemIdentifier":"{{Identifier(failure.Index)}}"}""");
         (result.Outcome, result.Body).Should().Be(
-            (InvocationOutcome.Reply, $$"""{"batchItemFailures":[{{string.Join(',', reported)}}]}"""));
+            (InvocationOutcome.Response, $$"""{"batchItemFailures":[{{string.Join(',', reported)}}]}"""));
     }
 }
 

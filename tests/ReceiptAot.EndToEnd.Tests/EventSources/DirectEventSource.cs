@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using ReceiptAot.LocalCloud.Lambda;
 
 namespace ReceiptAot.EndToEnd.Tests.EventSources;
@@ -16,7 +17,7 @@ public sealed class DirectEventSource(string name, bool supportsMultipleOrders) 
     {
         if (failures.Length == 0)
         {
-            var success = FunctionUnderTest.Success;
+            var success = ExpectedResult.Response;
             result.Body.Should().Be(supportsMultipleOrders ? $"[{string.Join(',', Enumerable.Repeat(success, OrderCount))}]" : success);
         }
         else if (supportsMultipleOrders)

@@ -1,3 +1,4 @@
+using ReceiptAot.LocalCloud;
 using System.Text.Json.Nodes;
 using ReceiptAot.LocalCloud.Lambda;
 
@@ -37,9 +38,9 @@ public abstract class EventSource(string name)
 
     public static string Order(int index) => $$"""{"Order_id": "order-{{index}}", "Amount": {{index}}, "Item": "Pen"}""";
 
-    public static string Receipt(int index) => $"OrderID: order-{index}\nAmount: ${index}.00\nItem: Pen";
+    public static string Receipt(int index) => ExpectedResult.Receipt($"order-{index}", $"{index}.00", "Pen");
 
-    public static string Key(int index) => $"receipts/order-{index}.txt";
+    public static string Key(int index) => ExpectedResult.ReceiptKey($"order-{index}");
 
     public override string ToString() => Name;
 

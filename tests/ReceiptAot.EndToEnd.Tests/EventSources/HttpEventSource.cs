@@ -59,7 +59,7 @@ public sealed class HttpEventSource(string name) : EventSource(name)
     /// <returns>The body, as JSON.</returns>
     public JsonElement ReadBody(InvocationResult result, string status, params (string Name, string Value)[] headers)
     {
-        result.Outcome.Should().Be(InvocationOutcome.Reply, result.Body);
+        result.Outcome.Should().Be(InvocationOutcome.Response, result.Body);
         result.Body.Should().NotContainAny(FunctionUnderTest.Bucket, "s3:", "AccessDenied", "   at ");
         var response = JsonDocument.Parse(result.Body).RootElement;
         var isMultiValue = Name == "load-balancer-multi-value";

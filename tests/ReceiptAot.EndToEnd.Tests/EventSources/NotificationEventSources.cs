@@ -10,7 +10,7 @@ public abstract class NotificationEventSource(string name) : EventSource(name)
     {
         if (failures.Length == 0)
         {
-            (result.Outcome, result.Body).Should().Be((InvocationOutcome.Reply, "null"));
+            (result.Outcome, result.Body).Should().Be((InvocationOutcome.Response, "null"));
         }
         else if (OrderCount > 1)
         {

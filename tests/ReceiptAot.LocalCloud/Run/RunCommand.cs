@@ -1,5 +1,6 @@
-using ReceiptAot.Core;
-using ReceiptAot.Function;
+using ReceiptAot.Core.Orders;
+using ReceiptAot.Core.Receipts;
+using ReceiptAot.Function.Errors;
 using ReceiptAot.Function.Events;
 using ReceiptAot.LocalCloud.Lambda;
 
@@ -84,7 +85,7 @@ internal static class RunCommand
         var keys = KeysOf(runEvent.Payload);
         foreach (var key in keys.Take(MaxReceipts))
         {
-            Console.WriteLine($"-- receipt {key.ForMessages}");
+            Console.WriteLine($"-- receipt {key.ForLog}");
             Console.WriteLine(storage.Read(key));
         }
 
@@ -105,7 +106,8 @@ internal static class RunCommand
     {
         try
         {
-            return [.. EventReader.Read(payload).Records.Select(static record => record.Order?.Key).OfType<ReceiptKey>().Distinct()];
+            var orders = EventReader.Read(payload).Records.Select(static record => record.Order).OfType<Order>();
+            return [.. orders.Select(static order => new ReceiptKey(order.Id)).Distinct()];
         }
         catch (InvalidEvent)
         {

@@ -1,8 +1,10 @@
 using System.Text;
-using ReceiptAot.Core;
-using ReceiptAot.Function;
+using ReceiptAot.Core.Receipts;
+using ReceiptAot.Function.Configuration;
+using ReceiptAot.Function.Errors;
 using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.AwsSdk;
+using ReceiptAot.Function.Storage.S3;
 using ReceiptAot.Http;
 using ReceiptAot.LocalCloud.S3;
 
@@ -23,7 +25,7 @@ internal sealed class RunStorage : IAsyncDisposable
     ];
 
     private readonly LocalS3? embedded;
-    private readonly ConnectionPool pool = new(Trust.OptionsFor, TimeProvider.System);
+    private readonly ConnectionPool pool = new(Trust.SystemStore.OptionsFor, TimeProvider.System);
 
     private RunStorage(LocalS3? embedded, string description, Dictionary<string, string?> environment) =>
         (this.embedded, Description, Environment) = (embedded, description, environment);

@@ -1,14 +1,14 @@
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
-/// <summary>A direct invocation with one order: an object that is no other source's.</summary>
-internal sealed class DirectOrder(JsonValue json) : OrderEvent([Payload.ReadOrder(json, "event")])
+/// <summary>A direct invocation with one order: an object that no event source sends.</summary>
+internal sealed class DirectOrder(JsonSlice json) : OrderEvent([Payload.ReadOrder(json, "event")])
 {
-    /// <inheritdoc/>
-    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context)
+    public override Stream Respond(IReadOnlyList<OrderRecord> results, InvocationContext context)
     {
         ThrowIfFailed(results);
-        return DirectReply.ToOne();
+        return LiteralResponse.ForOrder();
     }
 }

@@ -1,60 +1,60 @@
 using System.Text.Json;
-using ReceiptAot.Core;
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Core.Text;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>
-/// Changes of a DynamoDB table (AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"). An item that was put or changed is an
-/// order, as it stands after the change; one that was deleted asks for nothing.
+/// Changes of a DynamoDB table (AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"). A new or modified item is an order; a
+/// deleted item is skipped.
 /// </summary>
-internal sealed class DynamoDBEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
+internal sealed class DynamoDBEvent(JsonSlice records) : BatchEvent(ReadRecords(records, Source, ["eventName", "dynamodb"], Read))
 {
-    /// <summary>What its records name as their source.</summary>
     public const string Source = "aws:dynamodb";
 
-    /// <inheritdoc/>
-    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => BatchReply.OfFirst(results, context);
+    protected override BatchResponse ToResponse(IEnumerable<OrderRecord> failed) => BatchResponse.ForStream(failed);
 
-    private static OrderRecord Read(JsonValue record)
+    private static OrderRecord Read(JsonMembers record)
     {
-        var change = record["dynamodb"];
-        var read = record["eventName"].Text() switch
+        var change = record["dynamodb"].GetMembers("SequenceNumber", "NewImage");
+        var order = record["eventName"].GetString() switch
         {
             "INSERT" or "MODIFY" => ReadImage(change["NewImage"]),
             "REMOVE" => OrderRecord.Skipped,
-            _ => OrderRecord.Unreadable(new InvalidEvent("The eventName is none of INSERT, MODIFY and REMOVE.")),
+            _ => OrderRecord.Unreadable(new InvalidEvent("The eventName is not INSERT, MODIFY or REMOVE.")),
         };
-        return read with { Identifier = change["SequenceNumber"].Text(), OrderingKey = read.Key?.Value };
+        return order with { Identifier = change["SequenceNumber"].GetString(), OrderingKey = order.OrderId?.Value };
     }
 
-    private static OrderRecord ReadImage(JsonValue image)
+    private static OrderRecord ReadImage(JsonSlice image)
     {
         if (image.Kind != JsonTokenType.StartObject)
         {
-            return OrderRecord.Unreadable(new InvalidEvent("There is no NewImage: the stream's view type has to be NEW_IMAGE or NEW_AND_OLD_IMAGES."));
+            return OrderRecord.Unreadable(
+                new InvalidEvent("There is no NewImage: the view type of the stream has to be NEW_IMAGE or NEW_AND_OLD_IMAGES."));
         }
 
         var json = new Utf8JsonReader(image.Json.Span);
         _ = json.Read();
-        return OrderRecord.Of(OrderReader.Read(ref json, ReadAttribute));
+        return OrderRecord.From(OrderReader.Read(ref json, ReadAttribute));
     }
 
-    // An attribute's value is an object with one member, which is named after its type (Amazon DynamoDB API Reference, "AttributeValue").
+    // The value of an attribute is an object with one member, named after the type (Amazon DynamoDB API Reference, "AttributeValue").
     private static MemberValue ReadAttribute(ref Utf8JsonReader json)
     {
-        var value = json; // a copy, which goes ahead
+        var value = json; // a copy: the reader of the order has to stay on the start of the object
         if (value.TokenType != JsonTokenType.StartObject || !value.Read() || value.TokenType != JsonTokenType.PropertyName)
         {
             return new MemberValue(MemberKind.Map, "");
         }
 
-        var type = JsonText.Read(ref value);
+        var type = JsonText.GetString(ref value);
         _ = value.Read();
         return (type, value.TokenType) switch
         {
-            ("S", JsonTokenType.String) => new(MemberKind.Text, JsonText.Read(ref value)),
-            ("N", JsonTokenType.String) => new(MemberKind.Number, JsonText.Read(ref value)),
+            ("S", JsonTokenType.String) => new(MemberKind.Text, JsonText.GetString(ref value)),
+            ("N", JsonTokenType.String) => new(MemberKind.Number, JsonText.GetString(ref value)),
             ("BOOL", JsonTokenType.True) => new(MemberKind.Boolean, "true"),
             ("BOOL", JsonTokenType.False) => new(MemberKind.Boolean, "false"),
             ("NULL", _) => new(MemberKind.Null, ""),

@@ -1,23 +1,26 @@
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
-/// <summary>An event of an EventBridge bus (Amazon EventBridge User Guide, "Event structure reference"), whose detail is an order.</summary>
-internal sealed class EventBridgeEvent(JsonValue json) : OrderEvent([ReadDetail(json)])
+/// <summary>An EventBridge event (Amazon EventBridge User Guide, "Event structure reference"), whose detail is an order.</summary>
+internal sealed class EventBridgeEvent(JsonMembers envelope) : OrderEvent([Read(envelope)])
 {
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonValue json) =>
-        json["detail-type"].IsText && json["source"].IsText && json["detail"].Exists;
+    public static bool Recognizes(JsonMembers envelope) =>
+        envelope["detail-type"].IsString && envelope["source"].IsString && envelope["detail"].Exists;
 
-    /// <summary>The order of an event of this source that another event wraps; null if it is none.</summary>
-    public static OrderRecord? Unwrap(JsonValue json) => Recognises(json) ? ReadDetail(json) : null;
-
-    /// <inheritdoc/>
-    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context)
+    /// <summary>Reads the order of an EventBridge event in another event; null if the payload is not an EventBridge event.</summary>
+    public static OrderRecord? Unwrap(JsonSlice json)
     {
-        ThrowIfFailed(results);
-        return NullReply.Write();
+        var envelope = json.GetMembers("detail-type", "source", "detail");
+        return Recognizes(envelope) ? Read(envelope) : null;
     }
 
-    private static OrderRecord ReadDetail(JsonValue json) => Payload.ReadOrder(json["detail"], "detail");
+    public override Stream Respond(IReadOnlyList<OrderRecord> results, InvocationContext context)
+    {
+        ThrowIfFailed(results);
+        return LiteralResponse.Null();
+    }
+
+    private static OrderRecord Read(JsonMembers envelope) => Payload.ReadOrder(envelope["detail"], "detail");
 }

@@ -1,4 +1,4 @@
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
 
 namespace ReceiptAot.Function.Events.Sources;
 
@@ -6,11 +6,9 @@ namespace ReceiptAot.Function.Events.Sources;
 /// A request to an HTTP API or a function URL, in payload format 2.0 (Amazon API Gateway Developer Guide, "Create AWS Lambda proxy
 /// integrations for HTTP APIs").
 /// </summary>
-internal sealed class HttpApiEvent(JsonValue json) : HttpEvent(json, json["requestContext"]["http"]["method"])
+internal sealed class HttpApiEvent(JsonMembers envelope) : HttpEvent(envelope, Method(envelope))
 {
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonValue json) => json["requestContext"]["http"]["method"].IsText;
+    public static bool Recognizes(JsonMembers envelope) => Method(envelope).IsString;
 
-    /// <inheritdoc/>
-    protected override Stream Write(HttpAnswer answer) => HttpReply.ToApi(answer);
+    private static JsonSlice Method(JsonMembers envelope) => envelope["requestContext"]["http"]["method"];
 }

@@ -1,20 +1,19 @@
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
-/// <summary>Records of a Kinesis data stream (AWS Lambda Developer Guide, "Using Lambda with Kinesis"), whose data is an order, in base64.</summary>
-internal sealed class KinesisEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
+/// <summary>Records of a Kinesis data stream (AWS Lambda Developer Guide, "Using Lambda with Kinesis"): orders in base64.</summary>
+internal sealed class KinesisEvent(JsonSlice records) : BatchEvent(ReadRecords(records, Source, ["kinesis"], Read))
 {
-    /// <summary>What its records name as their source.</summary>
     public const string Source = "aws:kinesis";
 
-    /// <inheritdoc/>
-    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => BatchReply.OfFirst(results, context);
+    protected override BatchResponse ToResponse(IEnumerable<OrderRecord> failed) => BatchResponse.ForStream(failed);
 
-    private static OrderRecord Read(JsonValue record)
+    private static OrderRecord Read(JsonMembers record)
     {
-        var kinesis = record["kinesis"];
-        var read = Payload.ReadBase64(kinesis["data"], "data");
-        return read with { Identifier = kinesis["sequenceNumber"].Text(), OrderingKey = read.Key?.Value };
+        var kinesis = record["kinesis"].GetMembers("sequenceNumber", "data");
+        var order = Payload.ReadBase64(kinesis["data"], "data");
+        return order with { Identifier = kinesis["sequenceNumber"].GetString(), OrderingKey = order.OrderId?.Value };
     }
 }

@@ -1,19 +1,37 @@
 using System.Text.Json;
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>
-/// A request to an Application Load Balancer (Elastic Load Balancing, "Use Lambda functions as targets of an Application Load Balancer"). It
-/// wants the headers with lists of values where its target group is set to multi-value headers, which the event shows by having such itself.
+/// A request to an Application Load Balancer (Elastic Load Balancing, "Use Lambda functions as targets of an Application Load Balancer").
+/// If the target group has multi-value headers enabled, events have them, and responses need them.
 /// </summary>
-internal sealed class LoadBalancerEvent(JsonValue json) : HttpEvent(json, json["httpMethod"])
+internal sealed class LoadBalancerEvent(JsonMembers envelope) : HttpEvent(envelope, envelope["httpMethod"])
 {
-    private readonly bool hasMultiValueHeaders = json["multiValueHeaders"].Kind == JsonTokenType.StartObject;
+    private readonly bool hasMultiValueHeaders = envelope["multiValueHeaders"].Kind == JsonTokenType.StartObject;
 
-    /// <summary>Whether an event is of this source.</summary>
-    public static bool Recognises(JsonValue json) => IsOfFormat1(json) && json["requestContext"]["elb"].Exists;
+    public static bool Recognizes(JsonMembers envelope) => HasFormat1(envelope) && envelope["requestContext"]["elb"].Exists;
 
-    /// <inheritdoc/>
-    protected override Stream Write(HttpAnswer answer) => HttpReply.ToLoadBalancer(answer, hasMultiValueHeaders);
+    protected override HttpResult Adapt(HttpResult result)
+    {
+        var described = result with { StatusDescription = $"{result.StatusCode} {ReasonPhrase(result.StatusCode)}" };
+        return !hasMultiValueHeaders ? described : described with
+        {
+            Headers = null,
+            MultiValueHeaders = result.Headers!.ToDictionary(static header => header.Key, static header => new[] { header.Value }),
+        };
+    }
+
+    // RFC 9110, section 15
+    private static string ReasonPhrase(int status) => status switch
+    {
+        200 => "OK",
+        400 => "Bad Request",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
+        503 => "Service Unavailable",
+        _ => "Internal Server Error",
+    };
 }

@@ -1,31 +1,32 @@
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>
 /// Notifications of an SNS topic (AWS Lambda Developer Guide, "Invoking Lambda functions with Amazon SNS notifications"). A message is an
-/// order or an event of EventBridge.
+/// order or an EventBridge event.
 /// </summary>
-internal sealed class SnsEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
+internal sealed class SnsEvent(JsonSlice records) : OrderEvent(ReadRecords(records, Source, ["Sns"], Read))
 {
-    /// <summary>What its records name as their source.</summary>
     public const string Source = "aws:sns";
 
-    /// <summary>The order of a notification that another event wraps; null if it is none.</summary>
-    public static OrderRecord? Unwrap(JsonValue json) => IsNotification(json) ? ReadMessage(json) : null;
-
-    /// <inheritdoc/>
-    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context)
+    /// <summary>Reads the order of a notification in another event; null if the payload is not a notification.</summary>
+    public static OrderRecord? Unwrap(JsonSlice json)
     {
-        ThrowIfFailed(results);
-        return NullReply.Write();
+        var notification = json.GetMembers("Type", "TopicArn", "Message");
+        var isNotification =
+            notification["Type"].GetString() == "Notification" && notification["TopicArn"].Exists && notification["Message"].Exists;
+        return isNotification ? ReadMessage(notification["Message"]) : null;
     }
 
-    private static bool IsNotification(JsonValue json) =>
-        json["Type"].Text() == "Notification" && json["TopicArn"].Exists && json["Message"].Exists;
+    public override Stream Respond(IReadOnlyList<OrderRecord> results, InvocationContext context)
+    {
+        ThrowIfFailed(results);
+        return LiteralResponse.Null();
+    }
 
-    private static OrderRecord Read(JsonValue record) => ReadMessage(record["Sns"]);
+    private static OrderRecord Read(JsonMembers record) => ReadMessage(record["Sns"]["Message"]);
 
-    private static OrderRecord ReadMessage(JsonValue notification) =>
-        Payload.Read(notification["Message"].Utf8Text(), "Message", EventBridgeEvent.Unwrap);
+    private static OrderRecord ReadMessage(JsonSlice message) => Payload.Read(message.GetUtf8(), "Message", EventBridgeEvent.Unwrap);
 }

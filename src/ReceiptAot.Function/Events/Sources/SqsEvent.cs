@@ -1,27 +1,28 @@
-using ReceiptAot.Function.Replies;
+using ReceiptAot.Function.Events.Payloads;
+using ReceiptAot.Function.Events.Responses;
 
 namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>
-/// Messages of an SQS queue (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"). A body is an order, a notification of SNS or an
-/// event of EventBridge. The messages of a FIFO queue are stored group by group, each in its order; a group id of a standard queue says
-/// nothing of order.
+/// Messages of an SQS queue (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"). A body is an order, an SNS notification or an
+/// EventBridge event. The messages of a group of a FIFO queue are stored in their order; the group id of a standard queue does not order
+/// messages.
 /// </summary>
-internal sealed class SqsEvent(JsonValue json) : OrderEvent(ReadRecords(json, Source, Read))
+internal sealed class SqsEvent(JsonSlice records) : BatchEvent(ReadRecords(
+    records, Source, ["messageId", "body", "attributes", "eventSourceARN"], Read))
 {
-    /// <summary>What its records name as their source.</summary>
     public const string Source = "aws:sqs";
 
-    /// <inheritdoc/>
-    public override Stream Reply(IReadOnlyList<OrderRecord> results, InvocationContext context) => BatchReply.OfEach(results, context);
+    protected override BatchResponse ToResponse(IEnumerable<OrderRecord> failed) => BatchResponse.ForQueue(failed);
 
-    private static OrderRecord Read(JsonValue record) =>
-        Payload.Read(record["body"].Utf8Text(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json)) with
+    private static OrderRecord Read(JsonMembers message)
+    {
+        var isFifo = message["eventSourceARN"].GetString()?.EndsWith(".fifo", StringComparison.Ordinal) == true;
+        var order = Payload.Read(message["body"].GetUtf8(), "body", static json => SnsEvent.Unwrap(json) ?? EventBridgeEvent.Unwrap(json));
+        return order with
         {
-            Identifier = record["messageId"].Text(),
-            OrderingKey = IsFifo(record) ? record["attributes"]["MessageGroupId"].Text() ?? "" : null,
+            Identifier = message["messageId"].GetString(),
+            OrderingKey = isFifo ? message["attributes"]["MessageGroupId"].GetString() ?? "" : null,
         };
-
-    private static bool IsFifo(JsonValue record) =>
-        record["eventSourceARN"].Text() is { } arn && arn.EndsWith(".fifo", StringComparison.Ordinal);
+    }
 }

@@ -4,12 +4,11 @@ using Amazon.Runtime.Internal;
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>
-/// Has a request to a directory bucket signed with its session, in place of the SDK's own handler: that one renews sessions in the
-/// background, and believes S3's time of expiry by this machine's clock.
+/// Signs requests to a directory bucket with the credentials of a session. The SDK's own handler renews sessions in the background, and
+/// compares S3's expiration time with the clock of this machine.
 /// </summary>
 internal sealed class BucketSessionHandler : PipelineHandler
 {
-    /// <inheritdoc/>
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var context = executionContext.RequestContext;

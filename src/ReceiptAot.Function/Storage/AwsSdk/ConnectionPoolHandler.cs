@@ -1,17 +1,15 @@
 using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using ReceiptAot.Http;
 
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>
-/// The end of the SDK's pipeline: sends a request over the connection pool, in place of HttpClient. The response goes to the
-/// <see cref="Exchange"/>; the SDK does not see it.
+/// The last handler of the SDK's pipeline: sends the request over the connection pool instead of HttpClient, and puts the response into the
+/// <see cref="Exchange"/>, which the SDK does not read.
 /// </summary>
 internal sealed class ConnectionPoolHandler(ConnectionPool pool) : PipelineHandler
 {
-    /// <inheritdoc/>
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var request = executionContext.RequestContext.Request;
@@ -24,6 +22,6 @@ internal sealed class ConnectionPoolHandler(ConnectionPool pool) : PipelineHandl
         }
 
         byte[] bytes = [.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. exchange.Content.Span];
-        exchange.Response = pool.Send(HttpEndpoint.Of(url), bytes, exchange.MaxSuccessBytes, exchange.Deadline);
+        exchange.Response = pool.Send(HttpEndpoint.From(url), bytes, exchange.MaxSuccessBytes, exchange.Deadline);
     }
 }

@@ -1,20 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
-using ReceiptAot.Core;
-using ReceiptAot.Http;
+using ReceiptAot.Function.Storage.S3;
 
 namespace ReceiptAot.Function.Storage.Direct;
 
-/// <summary>Writes and signs the requests of a receipt without the AWS SDK. Created once, in init.</summary>
-/// <exception cref="InvalidConfiguration">The bucket or its endpoint is of a kind that only the AWS SDK can reach.</exception>
+/// <summary>Creates and signs requests without the AWS SDK.</summary>
+/// <exception cref="InvalidConfiguration">Only the AWS SDK supports this kind of bucket or endpoint.</exception>
 internal sealed class DirectS3Client(Settings settings, ConnectionPool pool) : IS3Client
 {
-    private readonly BucketEndpoint bucket = BucketEndpoint.Of(settings);
+    private readonly BucketEndpoint bucket = BucketEndpoint.For(settings);
 
-    /// <inheritdoc/>
     public TimeSpan ClockCorrection { get; set; }
 
-    /// <inheritdoc/>
     public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline)
     {
         var hash = SHA256.HashData(content.Span);
@@ -26,7 +23,6 @@ internal sealed class DirectS3Client(Settings settings, ConnectionPool pool) : I
         return pool.Send(bucket.Server, request, maxSuccessBytes: 0, deadline);
     }
 
-    /// <inheritdoc/>
     public HttpResponse Get(string key, int maxBytes, Deadline deadline)
     {
         var headers = Headers(SHA256.HashData([]));
@@ -39,7 +35,7 @@ internal sealed class DirectS3Client(Settings settings, ConnectionPool pool) : I
         var headers = RequestSignature.NewHeaders();
         headers["host"] = bucket.Server.Authority;
         headers["x-amz-content-sha256"] = Convert.ToHexStringLower(hash);
-        headers["x-amz-date"] = RequestSignature.DateOf(DateTimeOffset.UtcNow + ClockCorrection);
+        headers["x-amz-date"] = RequestSignature.FormatDate(DateTimeOffset.UtcNow + ClockCorrection);
         if (settings.SessionToken is { } token)
         {
             headers["x-amz-security-token"] = token;

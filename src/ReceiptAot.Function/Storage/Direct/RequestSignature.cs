@@ -12,19 +12,14 @@ internal static class RequestSignature
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>The value of the request's header Authorization.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="path">The path as it is sent.</param>
+    /// <summary>Computes the value of the <c>Authorization</c> header.</summary>
     /// <param name="query">The query string in canonical form: sorted, with a <c>=</c> in each parameter.</param>
     /// <param name="headers">
-    /// The headers to sign, <c>x-amz-date</c> and <c>x-amz-content-sha256</c> among them: names in lower case, in ordinal order, and values
-    /// without white space around them.
+    /// The headers to sign, including <c>x-amz-date</c> and <c>x-amz-content-sha256</c>: names in lower case and in ordinal order, values
+    /// without surrounding white space.
     /// </param>
-    /// <param name="region">The region.</param>
-    /// <param name="accessKeyId">The key's id.</param>
-    /// <param name="secretAccessKey">The key.</param>
     public static string Authorization(
-        string method, string path, string query, SortedList<string, string> headers, string region, string accessKeyId, string secretAccessKey)
+        string method, string path, string query, SortedList<string, string> headers, string region, string accessKeyId, string secretKey)
     {
         var names = string.Join(';', headers.Keys);
         var lines = string.Concat(headers.Select(static header => $"{header.Key}:{header.Value}\n"));
@@ -34,16 +29,17 @@ internal static class RequestSignature
         var scope = $"{date[..8]}/{region}/s3/aws4_request";
         var toSign = $"{Algorithm}\n{date}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Bytes(canonical)))}";
 
-        var key = scope.Split('/').Aggregate(Bytes("AWS4" + secretAccessKey), static (key, part) => HMACSHA256.HashData(key, Bytes(part)));
+        var key = scope.Split('/').Aggregate(Bytes("AWS4" + secretKey), static (key, part) => HMACSHA256.HashData(key, Bytes(part)));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Bytes(toSign)));
         return $"{Algorithm} Credential={accessKeyId}/{scope},SignedHeaders={names},Signature={signature}";
     }
 
-    /// <summary>An empty list of headers, which puts them in the order that the signature needs.</summary>
+    /// <summary>Creates a list that keeps headers in the order of the signature.</summary>
     public static SortedList<string, string> NewHeaders() => new(StringComparer.Ordinal);
 
-    /// <summary>The value of <c>x-amz-date</c>.</summary>
-    public static string DateOf(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>Formats the value of <c>x-amz-date</c>.</summary>
+    public static string FormatDate(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

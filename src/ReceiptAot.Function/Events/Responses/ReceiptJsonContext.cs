@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ReceiptAot.Function.Events.Responses;
+
+/// <summary>Serializes the responses by generated code: reflection does not survive trimming.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BatchResponse))]
+[JsonSerializable(typeof(HttpResult))]
+[JsonSerializable(typeof(HttpSuccess))]
+[JsonSerializable(typeof(HttpFailure))]
+internal sealed partial class ReceiptJsonContext : JsonSerializerContext
+{
+    // Responses are read as JSON, and are never part of an HTML page.
+    private static readonly JsonWriterOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static MemoryStream Serialize<T>(T response, JsonTypeInfo<T> type)
+    {
+        var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json, readable))
+        {
+            JsonSerializer.Serialize(writer, response, type);
+        }
+
+        json.Position = 0;
+        return json;
+    }
+
+    public static string SerializeToString<T>(T response, JsonTypeInfo<T> type) =>
+        Encoding.UTF8.GetString(Serialize(response, type).ToArray());
+}

@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace ReceiptAot.Function.Storage.S3;
+
+/// <summary>Finds elements in the small XML documents of S3 responses, whatever their content type is.</summary>
+internal static class XmlElement
+{
+    /// <summary>Gets the text of the first element with this name, without attributes and entities; null if there is none.</summary>
+    public static string? Find(ReadOnlySpan<byte> xml, string name)
+    {
+        var text = Encoding.Latin1.GetString(xml);
+        var start = text.IndexOf($"<{name}>", StringComparison.Ordinal);
+        var end = start < 0 ? -1 : text.IndexOf($"</{name}>", start, StringComparison.Ordinal);
+        return end < 0 ? null : text[(start + name.Length + 2)..end];
+    }
+}

@@ -1,4 +1,0 @@
-namespace Amazon.Lambda.RuntimeSupport;
-
-/// <summary>Runs once in init. False ends the process with exit code 0; an exception is reported as the init error and ends it with 1.</summary>
-public delegate Task<bool> LambdaBootstrapInitializer();
