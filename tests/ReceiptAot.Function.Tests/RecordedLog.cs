@@ -3,7 +3,10 @@ using Amazon.Lambda.Core;
 
 namespace ReceiptAot.Function.Tests;
 
-/// <summary>A log that keeps each line as the function passed it: the template, the arguments and the type of the exception.</summary>
+/// <summary>
+/// A log that keeps the values that the function logs: for each line, the template, the arguments and the type of the exception, separated
+/// by <c>|</c>.
+/// </summary>
 internal sealed class RecordedLog : IInvocationLog
 {
     public ConcurrentQueue<string> Lines { get; } = new();

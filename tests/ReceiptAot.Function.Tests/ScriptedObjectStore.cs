@@ -1,60 +1,28 @@
 using System.Text;
-using ReceiptAot.Core.Text;
 
 namespace ReceiptAot.Function.Tests;
 
-/// <summary>What a scripted store does with a call.</summary>
-internal enum Fate
+/// <summary>An object store that holds at most one object. Each of the first requests gets the next of the behaviors.</summary>
+internal sealed class ScriptedObjectStore(params StoreBehavior[] behaviors) : IObjectStore
 {
-    /// <summary>Serves it.</summary>
-    Serves,
-
-    /// <summary>Serves it, and the answer gets lost.</summary>
-    LosesTheAnswer,
-
-    /// <summary>Fails it, passingly.</summary>
-    Fails,
-
-    /// <summary>Refuses it for good.</summary>
-    Refuses,
-
-    /// <summary>Neither serves nor answers it.</summary>
-    Hangs,
-
-    /// <summary>Serves it, and never answers.</summary>
-    ServesAndHangs,
-
-    /// <summary>Serves it, and answers when the time is over.</summary>
-    ServesTooLate,
-
-    /// <summary>Serves it, and deletes the object after that.</summary>
-    ServesAndDeletes,
-
-    /// <summary>Throws what nobody foresaw.</summary>
-    Crashes,
-}
-
-/// <summary>A store that holds at most one object, and does with each call what its script says; after that, it serves.</summary>
-internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
-{
-    private readonly Queue<Fate> fates = new(fates);
+    private readonly Queue<StoreBehavior> behaviors = new(behaviors);
     private readonly Lock mutex = new(); // the orders of a batch are stored on several threads
 
     public string Bucket => "my-bucket";
 
-    /// <summary>How a call waits for its deadline.</summary>
+    /// <summary>The behavior for all further requests.</summary>
+    public StoreBehavior DefaultBehavior { get; init; } = StoreBehavior.Succeed;
+
+    /// <summary>Waits for the deadline of a request.</summary>
     public Action<TimeSpan> Sleep { get; set; } = static _ => throw new NotSupportedException();
 
-    /// <summary>What stands under the key; null for nothing.</summary>
+    /// <summary>The content of the object; null if the object does not exist.</summary>
     public string? Stored { get; set; }
 
-    /// <summary>Every call.</summary>
-    public List<string> Calls { get; } = [];
+    /// <summary>For example <c>put receipts/12345.txt</c>, or <c>get receipts/12345.txt 57</c> with the maximum number of bytes.</summary>
+    public List<string> Requests { get; } = [];
 
-    /// <summary>What is called so often that it ends nothing.</summary>
-    public Fate Ever { get; init; } = Fate.Serves;
-
-    public bool PutIfAbsent(ReceiptKey key, ReadOnlyMemory<byte> content, Deadline deadline) => MeetFate(
+    public bool PutIfAbsent(ReceiptKey key, ReadOnlyMemory<byte> content, Deadline deadline) => Send(
         $"put {key.Value}",
         () =>
         {
@@ -64,44 +32,46 @@ internal sealed class ScriptedObjectStore(params Fate[] fates) : IObjectStore
         },
         deadline);
 
-    public ReadOnlyMemory<byte>? Get(ReceiptKey key, int maxBytes, Deadline deadline) => MeetFate(
+    public ReadOnlyMemory<byte>? Get(ReceiptKey key, int maxBytes, Deadline deadline) => Send(
         $"get {key.Value} {maxBytes}",
         () => Stored is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(Stored).AsMemory(0, Math.Min(Stored.Length, maxBytes)),
         deadline);
 
-    private T MeetFate<T>(string call, Func<T> serve, Deadline deadline)
+    private T Send<T>(string request, Func<T> process, Deadline deadline)
     {
         if (deadline.IsOver)
         {
             throw new TimeoutException();
         }
 
-        Fate fate;
-        T? answer;
+        StoreBehavior behavior;
+        T? response;
         lock (mutex)
         {
-            Calls.Add(call);
-            fate = fates.TryDequeue(out var next) ? next : Ever;
-            answer = fate switch
+            Requests.Add(request);
+            behavior = behaviors.TryDequeue(out var next) ? next : DefaultBehavior;
+            response = behavior switch
             {
-                Fate.Crashes => throw new NotSupportedException("It crashed."),
-                Fate.Refuses => throw new StorageRefused("store", "AccessDenied"),
-                Fate.Fails or Fate.Hangs => default,
-                _ => serve(),
+                StoreBehavior.Throw => throw new NotSupportedException("It crashed."),
+                StoreBehavior.Refuse => throw new StorageRefused("store", "AccessDenied"),
+                StoreBehavior.FailTransiently or StoreBehavior.Hang => default,
+                _ => process(),
             };
         }
 
-        if (fate is Fate.Hangs or Fate.ServesAndHangs or Fate.ServesTooLate)
+        if (behavior is StoreBehavior.Hang or StoreBehavior.ProcessAndHang or StoreBehavior.RespondTooLate)
         {
             Sleep(deadline.Left);
-            return fate == Fate.ServesTooLate ? answer! : throw new TimeoutException();
+            return behavior == StoreBehavior.RespondTooLate ? response! : throw new TimeoutException();
         }
 
-        if (fate == Fate.ServesAndDeletes)
+        if (behavior == StoreBehavior.ProcessAndDelete)
         {
             Stored = null;
         }
 
-        return fate is Fate.Fails or Fate.LosesTheAnswer ? throw new StorageUnavailable("store", "SlowDown") : answer!;
+        return behavior is StoreBehavior.FailTransiently or StoreBehavior.LoseResponse
+            ? throw new StorageUnavailable("store", "SlowDown")
+            : response!;
     }
 }

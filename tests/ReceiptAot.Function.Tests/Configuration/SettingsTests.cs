@@ -1,7 +1,12 @@
-namespace ReceiptAot.Function.Tests;
+namespace ReceiptAot.Function.Tests.Configuration;
 
-public class ReadingSettings
+public class SettingsTests
 {
+    // A host name of 255 characters; the maximum is 253 (RFC 1035, section 2.3.4).
+    private const string Label = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private const string FourLabels = Label + "." + Label + "." + Label + "." + Label;
+    private const string LongHost = FourLabels + "." + FourLabels;
+
     private readonly Dictionary<string, string?> environment = new()
     {
         ["RECEIPT_BUCKET"] = "my-bucket",
@@ -12,7 +17,7 @@ public class ReadingSettings
     };
 
     [Fact]
-    public void Takes_what_lambda_sets() => Read().Should().Be(new Settings
+    public void Reads_the_environment_variables_that_lambda_sets() => Read().Should().Be(new Settings
     {
         Bucket = "my-bucket",
         BucketOwner = null,
@@ -28,7 +33,7 @@ public class ReadingSettings
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \t")]
-    public void Leaves_a_bucket_that_is_missing_to_the_invocation(string? bucket)
+    public void Accepts_a_missing_or_blank_bucket(string? bucket)
     {
         environment["RECEIPT_BUCKET"] = bucket;
 
@@ -39,7 +44,7 @@ public class ReadingSettings
     [InlineData("AWS_REGION")]
     [InlineData("AWS_ACCESS_KEY_ID")]
     [InlineData("AWS_SECRET_ACCESS_KEY")]
-    public void Refuses_to_go_without(string variable)
+    public void Rejects_a_missing_required_variable(string variable)
     {
         foreach (var value in (string?[])[null, "", " "])
         {
@@ -92,11 +97,11 @@ public class ReadingSettings
     [InlineData("AWS_ENDPOINT_URL_S3", "http://user@host")]
     [InlineData("AWS_ENDPOINT_URL_S3", "http://host?x=1")]
     [InlineData("AWS_ENDPOINT_URL", "minio")]
-    [InlineData("AWS_ENDPOINT_URL", "http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("AWS_ENDPOINT_URL", "http://" + LongHost)]
     [InlineData("AWS_ACCESS_KEY_ID", "AK\nIA")]
     [InlineData("AWS_SECRET_ACCESS_KEY", "se cret")]
     [InlineData("AWS_SESSION_TOKEN", "to\rken")]
-    public void Refuses_what_is_wrong_by_the_name_of_its_variable_and_never_shows_it(string variable, string value)
+    public void Rejects_an_invalid_value_with_the_name_of_the_variable_but_without_the_value(string variable, string value)
     {
         environment[variable] = value;
 
@@ -108,7 +113,7 @@ public class ReadingSettings
     [InlineData("arn:aws:s3:eu-central-1:123456789012:accesspoint/receipts")]
     [InlineData("old_Bucket.Name")]
     [InlineData("receipts--euc1-az1--x-s3")]
-    public void Takes_every_way_to_name_a_bucket(string bucket)
+    public void Accepts_a_bucket_name_or_the_arn_of_an_access_point(string bucket)
     {
         environment["RECEIPT_BUCKET"] = bucket;
 
@@ -120,7 +125,7 @@ public class ReadingSettings
     [InlineData("256", 256)]
     [InlineData("", 16)]
     [InlineData(null, 16)]
-    public void Takes_a_concurrency_from_1_to_256(string? value, int concurrency)
+    public void Accepts_a_concurrency_from_1_to_256(string? value, int concurrency)
     {
         environment["RECEIPT_CONCURRENCY"] = value;
 
@@ -131,18 +136,18 @@ public class ReadingSettings
     [InlineData("http://127.0.0.1:9000", "https://other", "http://127.0.0.1:9000/")]
     [InlineData("", "https://other", "https://other/")]
     [InlineData(null, null, null)]
-    public void Prefers_the_endpoint_of_s3_to_that_of_all_services(string? s3, string? all, string? endpoint)
+    public void Prefers_the_endpoint_url_of_s3_to_the_endpoint_url_of_all_services(string? s3, string? allServices, string? endpoint)
     {
         environment["AWS_ENDPOINT_URL_S3"] = s3;
-        environment["AWS_ENDPOINT_URL"] = all;
+        environment["AWS_ENDPOINT_URL"] = allServices;
 
         (Read().Endpoint?.AbsoluteUri).Should().Be(endpoint);
     }
 
     [Fact]
-    public void Ignores_the_endpoints_where_the_operator_says_so()
+    public void Ignores_the_endpoint_urls_if_configured_to_do_so()
     {
-        environment["AWS_ENDPOINT_URL_S3"] = "no url";
+        environment["AWS_ENDPOINT_URL_S3"] = "not a URL";
         environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
 
         Read().Endpoint.Should().BeNull();
@@ -152,12 +157,13 @@ public class ReadingSettings
     [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "true")]
     [InlineData("AWS_USE_FIPS_ENDPOINT", "true")]
     [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1--x-s3")]
-    public void Refuses_together_with_an_endpoint(string variable, string value)
+    public void Rejects_a_setting_that_cannot_be_combined_with_an_endpoint_url(string variable, string value)
     {
         environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9000";
         environment[variable] = value;
 
-        this.Invoking(static test => test.Read()).Should().Throw<InvalidConfiguration>().WithMessage($"The environment variable {variable} *cannot be combined with an endpoint URL.");
+        this.Invoking(static test => test.Read()).Should().Throw<InvalidConfiguration>()
+            .WithMessage($"The environment variable {variable} *cannot be combined with an endpoint URL.");
     }
 
     private Settings Read() => Settings.Read(environment.GetValueOrDefault);

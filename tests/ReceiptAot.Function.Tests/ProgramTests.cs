@@ -1,14 +1,14 @@
 namespace ReceiptAot.Function.Tests;
 
-public class StartingOutsideLambda
+public class ProgramTests
 {
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task Says_in_two_lines_what_this_is_and_how_to_run_it(string? runtimeApi)
+    public async Task Explains_in_two_lines_how_to_run_the_function_if_started_outside_lambda(string? runtimeApi)
     {
         using var error = new StringWriter();
-        var before = Environment.ExitCode;
+        var previousExitCode = Environment.ExitCode;
         try
         {
             await Program.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? runtimeApi : null, () => error, CancellationToken.None);
@@ -17,7 +17,7 @@ public class StartingOutsideLambda
         }
         finally
         {
-            Environment.ExitCode = before;
+            Environment.ExitCode = previousExitCode;
         }
 
         error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2)

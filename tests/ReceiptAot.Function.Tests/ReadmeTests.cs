@@ -2,29 +2,31 @@ using ReceiptAot.Function.Events.Sources;
 
 namespace ReceiptAot.Function.Tests;
 
-public class TheReadme
+public class ReadmeTests
 {
     private static readonly string root = FindRoot(AppContext.BaseDirectory);
 
     [Fact]
-    public void Has_a_row_with_a_sample_for_every_source()
+    public void Has_a_row_with_a_sample_event_for_each_event_source()
     {
         var samples = File.ReadLines(Path.Combine(root, "README.md"))
             .Where(static line => line.StartsWith("| [`", StringComparison.Ordinal))
-            .Select(static line => line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.IndexOf(')', StringComparison.Ordinal)]);
+            .Select(static line =>
+                line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.IndexOf(')', StringComparison.Ordinal)]);
 
         var sources = samples.Select(static sample => EventReader.Read(File.ReadAllBytes(Path.Combine(root, sample))).GetType());
 
-        sources.Distinct().Should().BeEquivalentTo(typeof(OrderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(OrderEvent)) && !type.IsAbstract));
+        sources.Distinct().Should().BeEquivalentTo(
+            typeof(OrderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(OrderEvent)) && !type.IsAbstract));
     }
 
     [Fact]
-    public void Has_a_header_above_every_table()
+    public void Has_a_header_row_in_each_table()
     {
         var lines = File.ReadAllLines(Path.Combine(root, "README.md"));
 
-        Enumerable.Range(0, lines.Length).Where(at => lines[at].StartsWith('|') && !lines[at - 1].StartsWith('|'))
-            .Should().OnlyContain(at => lines[at + 1].StartsWith("|---", StringComparison.Ordinal));
+        Enumerable.Range(0, lines.Length).Where(index => lines[index].StartsWith('|') && !lines[index - 1].StartsWith('|'))
+            .Should().OnlyContain(index => lines[index + 1].StartsWith("|---", StringComparison.Ordinal));
     }
 
     private static string FindRoot(string folder) =>

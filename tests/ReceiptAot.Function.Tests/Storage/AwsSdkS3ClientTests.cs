@@ -1,14 +1,14 @@
 using ReceiptAot.Function.Storage.AwsSdk;
 
-namespace ReceiptAot.Function.Tests;
+namespace ReceiptAot.Function.Tests.Storage;
 
 public class AwsSdkS3ClientTests
 {
-    /// <summary>An update of the SDK that adds a handler fails here, until somebody has decided whether a receipt needs it.</summary>
+    /// <summary>If an update of the SDK adds a handler, this test fails until the handler is reviewed.</summary>
     [Theory]
     [InlineData(null, "")]
     [InlineData("http://127.0.0.1:9000", "PathStyleHandler ")]
-    public void Has_the_handlers_that_somebody_has_looked_at_and_no_other(string? endpoint, string pathStyle)
+    public void Has_only_the_reviewed_handlers(string? endpoint, string pathStyle)
     {
         using var pool = new ConnectionPool(static _ => new(), TimeProvider.System);
         using var client = new AwsSdkS3Client(TestSettings.With(endpoint: endpoint is null ? null : new Uri(endpoint)), pool);
