@@ -1,14 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using Amazon.Lambda.RuntimeSupport;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-/// <summary>A reply that never comes to its end, seen with a time-out that a test can wait for.</summary>
 public sealed class HttpConnectionTests : IDisposable
 {
     private static readonly TimeSpan limit = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan ampleLimit = TimeSpan.FromSeconds(2); // of what has to come in time on a busy machine, too
+    private static readonly TimeSpan longLimit = TimeSpan.FromSeconds(2); // for responses that must arrive in time on a busy machine too
 
     private readonly TcpListener server = new(IPAddress.Loopback, 0);
     private readonly HttpConnection connection;
@@ -17,7 +15,8 @@ public sealed class HttpConnectionTests : IDisposable
     {
         server.Start();
         var endpoint = new HttpEndpoint("127.0.0.1", ((IPEndPoint)server.LocalEndpoint).Port, IsTls: false);
-        connection = new HttpConnection(endpoint, tls: null, new HostResolver(), TimeProvider.System, new Deadline(TimeProvider.System, TimeSpan.FromSeconds(30)));
+        var deadline = new Deadline(TimeProvider.System, TimeSpan.FromSeconds(30));
+        connection = new HttpConnection(endpoint, tls: null, new HostResolver(), TimeProvider.System, deadline);
     }
 
     public void Dispose()
@@ -32,43 +31,43 @@ public sealed class HttpConnectionTests : IDisposable
     [InlineData(true, "H")]
     [InlineData(true, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")]
     [InlineData(true, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n")]
-    public async Task Give_up_a_reply_that_stops(bool waits, string begun)
+    public async Task Times_out_if_the_server_stops_sending_the_response(bool isLongPoll, string start)
     {
-        var exchange = Exchange(waits);
+        var exchange = ExchangeAsync(isLongPoll);
         using var peer = await server.AcceptSocketAsync();
-        _ = await peer.SendAsync(System.Text.Encoding.ASCII.GetBytes(begun));
+        _ = await peer.SendAsync(System.Text.Encoding.ASCII.GetBytes(start));
 
         await FluentActions.Awaiting(() => exchange).Should().ThrowAsync<TimeoutException>();
         connection.IsUsable.Should().BeFalse();
     }
 
     [Fact]
-    public async Task Give_up_a_reply_that_trickles_for_ever()
+    public async Task Times_out_if_the_server_sends_the_response_too_slowly()
     {
-        var exchange = Exchange(waits: true);
+        var exchange = ExchangeAsync(isLongPoll: true);
         using var peer = await server.AcceptSocketAsync();
         _ = await peer.SendAsync("HTTP/1.1 200 OK\r\nA: "u8.ToArray());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var testTimeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!exchange.IsCompleted)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            testTimeout.Token.ThrowIfCancellationRequested();
             try
             {
                 _ = await peer.SendAsync("x"u8.ToArray());
             }
             catch (SocketException)
             {
-                break; // it has been given up
+                break; // the connection has timed out
             }
 
-            await Task.WhenAny(exchange, Task.Delay(1)); // slowly, so that the bound on a head is not what ends it
+            await Task.WhenAny(exchange, Task.Delay(1)); // so that the head does not reach its size limit before the timeout
         }
 
         await FluentActions.Awaiting(() => exchange).Should().ThrowAsync<TimeoutException>();
     }
 
     [Fact]
-    public async Task Give_up_a_request_that_is_read_too_slowly()
+    public async Task Times_out_if_the_server_reads_the_request_too_slowly()
     {
         const int Length = 64 * 1024 * 1024;
         var received = 0;
@@ -86,9 +85,9 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_for_a_reply_to_begin_until_they_are_stopped()
+    public async Task A_long_poll_waits_until_it_is_stopped()
     {
-        var exchange = Exchange(waits: true);
+        var exchange = ExchangeAsync(isLongPoll: true);
         using var peer = await server.AcceptSocketAsync();
         _ = await peer.ReceiveAsync(new byte[1]);
 
@@ -99,14 +98,14 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_for_a_reply_to_begin_behind_an_interim_response()
+    public async Task A_long_poll_waits_after_an_interim_response()
     {
-        var exchange = Exchange(waits: true, ampleLimit);
+        var exchange = ExchangeAsync(isLongPoll: true, longLimit);
         using var peer = await server.AcceptSocketAsync();
         _ = await peer.SendAsync("HTTP/1.1 102 Proc"u8.ToArray());
         await Task.WhenAny(exchange, Task.Delay(limit / 5));
         _ = await peer.SendAsync("essing\r\n\r\n"u8.ToArray());
-        await Task.WhenAny(exchange, Task.Delay(ampleLimit + limit));
+        await Task.WhenAny(exchange, Task.Delay(longLimit + limit));
         _ = await peer.SendAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
 
         (await exchange).Head.Status.Should().Be(202);
@@ -114,13 +113,13 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Are_stopped_amid_an_interim_response()
+    public async Task A_long_poll_can_be_stopped_during_an_interim_response()
     {
-        var exchange = Exchange(waits: true, ampleLimit);
+        var exchange = ExchangeAsync(isLongPoll: true, longLimit);
         using var peer = await server.AcceptSocketAsync();
         _ = await peer.ReceiveAsync(new byte[1]);
         _ = await peer.SendAsync("HTTP/1.1 102 Processing\r\n\r"u8.ToArray());
-        await Task.WhenAny(exchange, Task.Delay(limit / 5)); // so that it has been read
+        await Task.WhenAny(exchange, Task.Delay(limit / 5)); // until the bytes have been read
 
         connection.StopWaiting();
         _ = await peer.SendAsync("\n"u8.ToArray());
@@ -129,26 +128,28 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Notice_that_the_server_has_closed_an_idle_one()
+    public async Task Is_not_usable_after_the_server_has_closed_the_idle_connection()
     {
-        var exchange = Exchange(waits: true);
+        var exchange = ExchangeAsync(isLongPoll: true);
         using (var peer = await server.AcceptSocketAsync())
         {
             _ = await peer.SendAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
             _ = await exchange;
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var testTimeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (connection.IsUsable)
         {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield(); // the end arrives when the kernel has delivered it
+            testTimeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield(); // the kernel delivers the end of the connection asynchronously
         }
     }
 
-    private Task<HttpResponseReader> Exchange(bool waits, TimeSpan? longPollLimit = null) => Task.Run(() =>
+    private Task<HttpResponseReader> ExchangeAsync(bool isLongPoll, TimeSpan? longPollLimit = null) => Task.Run(() =>
     {
         var request = "GET / HTTP/1.1\r\n\r\n"u8.ToArray();
-        return waits ? connection.LongPoll(request, longPollLimit ?? limit) : connection.Exchange(request, new Deadline(TimeProvider.System, limit));
+        return isLongPoll
+            ? connection.LongPoll(request, longPollLimit ?? limit)
+            : connection.Exchange(request, new Deadline(TimeProvider.System, limit));
     });
 }

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-public class TelemetryLogLines
+public class TelemetryLogTests
 {
     [Theory]
     [InlineData(null, 0xa55a0003)]
     [InlineData("Text", 0xa55a0003)]
     [InlineData("json", 0xa55a0002)]
-    public async Task Go_to_the_descriptor_in_frames(string? format, uint type)
+    public async Task Writes_each_line_as_one_frame_to_the_file_descriptor(string? format, uint type)
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         using var stdout = new MemoryStream();
@@ -45,7 +45,7 @@ public class TelemetryLogLines
     [InlineData("")]
     [InlineData("x")]
     [InlineData("-1")]
-    public void Go_to_stdout_where_the_descriptor_is_none(string descriptor)
+    public void Lines_are_written_to_stdout_if_the_file_descriptor_is_invalid(string descriptor)
     {
         using var stdout = new MemoryStream();
         using var log = LogWriter.Open(name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? descriptor : null, stdout);
@@ -56,17 +56,18 @@ public class TelemetryLogLines
     }
 
     [Fact]
-    public void Are_lost_without_harm_when_nobody_reads()
+    public void Does_not_throw_if_the_pipe_has_no_reader()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
-        using var log = LogWriter.Open(name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? pipe.GetClientHandleAsString() : null, Stream.Null);
+        using var log = LogWriter.Open(
+            name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? pipe.GetClientHandleAsString() : null, Stream.Null);
         pipe.SafePipeHandle.Dispose();
 
         log.Invoking(static log => log.Write(default, LogLevel.Error, null, "x", [])).Should().NotThrow();
     }
 
     [Fact]
-    public void Are_lost_without_harm_when_the_descriptor_is_closed()
+    public void Does_not_throw_if_the_file_descriptor_is_closed()
     {
         using var log = LogWriter.Open(static name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? "987654" : null, Stream.Null);
 

@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-/// <summary>The defaults of <see cref="ILambdaLogger"/>, which are those of Amazon.Lambda.Core, and what the runtime client makes of a level.</summary>
-public class LambdaLoggerTests
+/// <summary>The default members of <see cref="ILambdaLogger"/>, which are those of Amazon.Lambda.Core.</summary>
+public class ILambdaLoggerTests
 {
     [Fact]
     public void Drops_the_level_of_a_message_by_default()
@@ -20,7 +18,7 @@ public class LambdaLoggerTests
     }
 
     [Fact]
-    public void Leads_every_template_to_one_member_by_default_and_every_exception_to_another()
+    public void Calls_one_method_for_all_templates_by_default_and_another_for_all_exceptions()
     {
         var log = new MinimalLogger();
         ILambdaLogger logger = log;
@@ -42,28 +40,11 @@ public class LambdaLoggerTests
         logger.Log(LogLevel.Error, error, "{A}", 1);
 
         string[] levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Error"];
-        log.Lines.Should().Equal([.. levels.Select(static level => $"{level} {{A}} 1"), .. levels.Select(static level => $"{level} {{A}} 1 No.")]);
+        log.Lines.Should().Equal(
+            [.. levels.Select(static level => $"{level} {{A}} 1"), .. levels.Select(static level => $"{level} {{A}} 1 No.")]);
     }
 
-    [Theory]
-    [InlineData("Error", "fail")]
-    [InlineData("error", "fail")]
-    [InlineData("CRITICAL", "crit")]
-    [InlineData("Trace", "trce")]
-    [InlineData("Information", "info")]
-    [InlineData("notice", "info")]
-    public void Takes_the_name_of_a_level_in_any_case_and_an_unknown_one_as_information(string level, string label)
-    {
-        using var output = new MemoryStream();
-        ILambdaLogger logger = new InvocationLogger(
-            LogWriter.Open(static name => name == "AWS_LAMBDA_LOG_LEVEL" ? "TRACE" : null, output), new TestContext("id-1"));
-
-        logger.Log(level, "{A}", "x");
-
-        Encoding.UTF8.GetString(output.ToArray()).Should().EndWith($"\tid-1\t{label}\tx\n");
-    }
-
-    /// <summary>What a class has to have, and nothing more.</summary>
+    /// <summary>Implements only the members that have no default.</summary>
     private sealed class MinimalLogger : ILambdaLogger
     {
         public List<string> Lines { get; } = [];

@@ -1,7 +1,7 @@
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-/// <summary>The context of an invocation that log lines belong to.</summary>
-internal sealed class TestContext(string requestId, string? tenantId = null, string? traceId = null) : ILambdaContext
+/// <summary>The properties of an invocation that log lines contain.</summary>
+internal sealed class TestLambdaContext(string requestId, string? tenantId = null, string? traceId = null) : ILambdaContext
 {
     public string AwsRequestId => requestId;
     public string? TenantId => tenantId;

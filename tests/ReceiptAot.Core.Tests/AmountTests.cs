@@ -1,6 +1,6 @@
 namespace ReceiptAot.Core.Tests;
 
-public class Amounts
+public class AmountTests
 {
     [Theory]
     [InlineData("0", "$0.00")]
@@ -27,8 +27,8 @@ public class Amounts
     [InlineData("7922816251426433759354395033.5e1", "$79228162514264337593543950335.00")]
     [InlineData("1e28", "$10000000000000000000000000000.00")]
     [InlineData("1.000000000000000000000000000000000000000000", "$1.00")]
-    public void Stand_on_the_receipt_exactly(string json, string text) =>
-        Reading.ReceiptOf(Reading.ReadWith(amount: json)).Split('\n')[1].Should().Be("Amount: " + text);
+    public void Is_shown_exactly_on_the_receipt(string json, string text) =>
+        OrderJson.FormatReceipt(OrderJson.ReadWith(amount: json)).Split('\n')[1].Should().Be("Amount: " + text);
 
     [Theory]
     [InlineData("79228162514264337593543950336")]
@@ -43,8 +43,8 @@ public class Amounts
     [InlineData("\"1e99999999999999999999999\"")]
     [InlineData("1e-99999999999999999999999")]
     [InlineData("12345678901234567890123456789.5")]
-    public void Are_refused_when_a_decimal_would_round_them(string json) =>
-        Reading.ReadWith(amount: json).Faults.Should().ContainSingle()
+    public void Is_rejected_if_a_decimal_would_round_it(string json) =>
+        OrderJson.ReadWith(amount: json).Faults.Should().ContainSingle()
             .Which.Expected.Should().StartWith("a number that a decimal holds exactly");
 
     [Theory]
@@ -65,14 +65,15 @@ public class Amounts
     [InlineData("NaN")]
     [InlineData("Infinity")]
     [InlineData("\u0661")]
-    public void Are_refused_when_their_text_is_not_in_the_grammar_of_json(string text) =>
-        Reading.ReadWith(amount: $"\"{text}\"").Faults.Should().ContainSingle().Which.Expected.Should().Be("a number in JSON's grammar");
+    public void Is_rejected_if_the_string_is_not_a_JSON_number(string text) =>
+        OrderJson.ReadWith(amount: $"\"{text}\"").Faults.Should().ContainSingle()
+            .Which.Expected.Should().Be("a number in JSON's grammar");
 
     [Fact]
-    public void Are_reckoned_in_a_time_that_their_length_allows()
+    public void Is_read_without_excessive_time_if_it_has_a_million_digits()
     {
         var zeros = new string('0', 1_000_000);
 
-        Reading.ReceiptOf(Reading.ReadWith(amount: $"0.{zeros}1e1000001")).Should().Contain("Amount: $1.00\n");
+        OrderJson.FormatReceipt(OrderJson.ReadWith(amount: $"0.{zeros}1e1000001")).Should().Contain("Amount: $1.00\n");
     }
 }

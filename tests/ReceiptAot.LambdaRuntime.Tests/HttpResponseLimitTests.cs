@@ -1,0 +1,110 @@
+using System.Text;
+
+namespace ReceiptAot.LambdaRuntime.Tests;
+
+/// <summary>The limits of <see cref="HttpResponseReader"/>.</summary>
+public class HttpResponseLimitTests
+{
+    private const string ChunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    private readonly HttpResponseReader reader = new();
+
+    [Fact]
+    public void Reads_a_header_of_64_KiB_and_rejects_an_endless_header()
+    {
+        var value = new string('x', 64 * 1024);
+        new HttpResponseReader().Feed($"HTTP/1.1 200 OK\r\nA: {value}\r\nContent-Length: 0\r\n\r\n", 1000).Head["a"].Should().Be(value);
+
+        var read = () => reader.Feed($"HTTP/1.1 200 OK\r\nA: {new string('x', 1_000_000)}", 1000);
+        read.Should().Throw<MalformedResponseException>().WithMessage("the head of the response exceeds 262144 bytes");
+    }
+
+    [Fact]
+    public void Rejects_endless_chunks()
+    {
+        var chunk = $"10000\r\n{new string('x', 0x10000)}\r\n";
+        var read = () => reader.Feed(ChunkedHead + string.Concat(Enumerable.Repeat(chunk, 257)), 1_000_000);
+
+        read.Should().Throw<MalformedResponseException>().WithMessage("the body of the response exceeds 16777216 bytes");
+    }
+
+    [Fact]
+    public void Rejects_endless_trailers()
+    {
+        var trailers = string.Concat(Enumerable.Repeat($"A: {new string('x', 1000)}\r\n", 70_000));
+        var read = () => reader.Feed($"{ChunkedHead}0\r\n{trailers}", 10_000_000);
+
+        read.Should().Throw<MalformedResponseException>().WithMessage("the trailers of the response exceed 262144 bytes");
+    }
+
+    [Fact]
+    public void Rejects_endless_chunk_extensions()
+    {
+        var chunk = $"1;{new string('x', 8000)}\r\nx\r\n";
+        var read = () => reader.Feed(ChunkedHead + string.Concat(Enumerable.Repeat(chunk, 100)), 10_000);
+
+        read.Should().Throw<MalformedResponseException>().WithMessage("the chunks of the response have more framing than content");
+    }
+
+    [Fact]
+    public void Many_small_chunks_require_no_more_memory_than_one_large_chunk()
+    {
+        var chunks = string.Concat(Enumerable.Repeat("1;extension=of-the-chunk\r\nx\r\n", 10_000));
+
+        reader.Feed($"{ChunkedHead}{chunks}0\r\n\r\n", 5000);
+
+        reader.Body.Should().HaveCount(10_000).And.OnlyContain(static letter => letter == 'x');
+        reader.Body.Array!.Length.Should().BeLessThan(40_000);
+    }
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    public void Skips_at_most_16_interim_responses(int interimResponses, bool isRead)
+    {
+        var read = () => reader.Feed(
+            string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", interimResponses))
+            + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+            9);
+
+        if (isRead)
+        {
+            read().Head.Status.Should().Be(200);
+        }
+        else
+        {
+            read.Should().Throw<MalformedResponseException>().WithMessage("there are more than 16 interim responses");
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\n0123456789")]
+    [InlineData("Content-Length: 99999999999999\r\n\r\n0123456789")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n01\r\n7fffffff\r\n23456789")]
+    public void Truncates_a_body_that_exceeds_the_limit_of_the_caller(string headersAndBody)
+    {
+        foreach (var size in (int[])[1, 1000])
+        {
+            var newReader = new HttpResponseReader();
+            newReader.Reset(maxSuccessBytes: 4);
+
+            newReader.Feed("HTTP/1.1 200 OK\r\n" + headersAndBody, size);
+
+            Encoding.UTF8.GetString(newReader.Body).Should().Be("0123");
+            (newReader.IsTruncated, newReader.IsReusable).Should().Be((true, false));
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 4\r\n\r\n0123")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n0\r\n\r\n")]
+    public void Does_not_truncate_a_body_of_exactly_the_limit_of_the_caller(string headersAndBody)
+    {
+        reader.Reset(maxSuccessBytes: 4);
+
+        reader.Feed("HTTP/1.1 200 OK\r\n" + headersAndBody, 3);
+
+        (reader.IsTruncated, reader.IsReusable).Should().Be((false, true));
+    }
+}
