@@ -60,7 +60,7 @@ public sealed class HttpConnectionTests : IDisposable
                 break; // the connection has timed out
             }
 
-            await Task.WhenAny(exchange, Task.Delay(1)); // so that the head does not reach its size limit before the timeout
+            await Task.WhenAny(exchange, Task.Delay(1)); // so that the timeout comes before the size limit of a head
         }
 
         await FluentActions.Awaiting(() => exchange).Should().ThrowAsync<TimeoutException>();

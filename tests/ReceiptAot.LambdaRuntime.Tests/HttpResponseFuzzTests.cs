@@ -7,9 +7,9 @@ namespace ReceiptAot.LambdaRuntime.Tests;
 
 /// <summary>
 /// Feeds mutated responses to <see cref="HttpResponseReader"/>, from a fixed seed: 60,000 responses, or as many as
-/// <c>RECEIPT_FUZZ_SECONDS</c> allows. The file that <c>RECEIPT_FUZZ_PROGRESS</c> names is overwritten every second with the results so far. For
-/// every response, the reader must return an event or throw its own exception, regardless of how the bytes are split and of what the
-/// reader has read before, and must return the same event as <see cref="ReferenceResponseReader"/>.
+/// <c>RECEIPT_FUZZ_SECONDS</c> allows. The file that <c>RECEIPT_FUZZ_PROGRESS</c> names is overwritten every second with the results so
+/// far. For every response, the reader must return an event or throw its own exception, regardless of how the bytes are split and of what
+/// the reader has read before, and must return the same event as <see cref="ReferenceResponseReader"/>.
 /// </summary>
 public class HttpResponseFuzzTests(ITestOutputHelper output)
 {
