@@ -6,7 +6,6 @@ namespace ReceiptAot.Function;
 /// <summary>The function without a bucket: every event fails, in the way that its event source expects.</summary>
 internal static class UnconfiguredFunction
 {
-    /// <exception cref="MissingConfiguration">The event source has no response for an error.</exception>
     public static Stream Handle(Stream input, InvocationContext context)
     {
         var missing = new MissingConfiguration("RECEIPT_BUCKET");

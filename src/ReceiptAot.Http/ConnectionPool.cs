@@ -46,7 +46,7 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
         if (IsWarmingUp && request.StartsWith("PUT "u8))
         {
             _ = SendOnce(endpoint, Preflight(endpoint), maxSuccessBytes, deadline);
-            var head = HttpResponseHead.Parse("HTTP/1.1 200 OK\r\nETag: \"warm-up\"\r\nContent-Length: 0\r\n\r\n"u8);
+            var head = new HttpResponseHead("HTTP/1.1 200 OK\r\nETag: \"warm-up\"\r\nContent-Length: 0\r\n\r\n"u8);
             return new HttpResponse(head, [], IsTruncated: false);
         }
 

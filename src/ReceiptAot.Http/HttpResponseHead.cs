@@ -20,10 +20,12 @@ internal sealed class HttpResponseHead
 {
     private readonly byte[] bytes;
 
-    private HttpResponseHead(byte[] bytes)
+    /// <param name="head">From the status line to the blank line, inclusive.</param>
+    /// <exception cref="MalformedResponseException">The bytes do not begin with a status line of HTTP/1.1 or HTTP/1.0.</exception>
+    public HttpResponseHead(ReadOnlySpan<byte> head)
     {
-        this.bytes = bytes;
-        (Status, var isHttp11) = ParseStatusLine(bytes.AsSpan(0, bytes.AsSpan().IndexOf("\r\n"u8)));
+        bytes = head.ToArray();
+        (Status, var isHttp11) = ParseStatusLine(head[..head.IndexOf("\r\n"u8)]);
         (Framing, ContentLength) = FindFraming();
         KeepsAlive = isHttp11 && Framing != HttpFraming.UntilClose
             && !GetList("Connection").Contains("close", StringComparer.OrdinalIgnoreCase);
@@ -45,10 +47,6 @@ internal sealed class HttpResponseHead
 
     /// <summary>The first value of a header; null if the response does not have the header. Case is ignored.</summary>
     public string? this[string name] => GetValues(name) is [var first, ..] ? first : null;
-
-    /// <param name="bytes">From the status line to the blank line, inclusive.</param>
-    /// <exception cref="MalformedResponseException">The bytes do not begin with a status line of HTTP/1.1 or HTTP/1.0.</exception>
-    public static HttpResponseHead Parse(ReadOnlySpan<byte> bytes) => new(bytes.ToArray());
 
     /// <summary>Gets the value of a header that must not be ambiguous; null if the response does not have the header.</summary>
     /// <exception cref="MalformedResponseException">The header occurs twice with different values.</exception>

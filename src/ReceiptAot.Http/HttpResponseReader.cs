@@ -114,7 +114,7 @@ internal sealed class HttpResponseReader
                     : throw new MalformedResponseException($"the head of the response exceeds {MaxHeadBytes} bytes");
             }
 
-            var parsedHead = HttpResponseHead.Parse(buffer.AsSpan(0, from + blank + 4));
+            var parsedHead = new HttpResponseHead(buffer.AsSpan(0, from + blank + 4));
             if (parsedHead.Status >= 200)
             {
                 Begin(parsedHead);

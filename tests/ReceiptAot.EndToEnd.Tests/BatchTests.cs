@@ -60,7 +60,7 @@ public class BatchTests
         var (type, message) = await function.ExpectErrorAsync(payload.ToJsonString());
 
         (type, message).Should().Be(
-            ("InvalidEvent", "A record has no identifier by which it could be called failed; what could be stored is stored."));
+            ("InvalidEvent", "A record has no identifier for a partial batch response; all orders that could be stored are stored."));
         function.ListKeys().Should().HaveCount(3);
         function.Log.Should().Contain($"\tfail\tError processing order: {message}\n");
     }

@@ -78,7 +78,7 @@ public class ConcurrentInvocationTests
         await function.Process.WaitForExitAsync();
 
         function.Process.ExitCode.Should().Be(1);
-        function.Log.Should().EndWith("\t\tcrit\tThe Runtime API answered next with 500.\n");
+        function.Log.Should().EndWith("\t\tcrit\tThe Runtime API responded to next with 500.\n");
         function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
     }
 
@@ -113,6 +113,6 @@ public class ConcurrentInvocationTests
         requests.Should().ContainSingle(static request => request.EndsWith("/id-1/error", StringComparison.Ordinal));
         requests.Should().ContainSingle(static request => request.EndsWith("/id-2/error", StringComparison.Ordinal));
         function.Process.HasExited.Should().BeFalse();
-        function.Log.Should().Contain($"\tid-1\tcrit\tThe Runtime API answered invocation/id-1/error with {status}.\n");
+        function.Log.Should().Contain($"\tid-1\tcrit\tThe Runtime API responded to invocation/id-1/error with {status}.\n");
     }
 }

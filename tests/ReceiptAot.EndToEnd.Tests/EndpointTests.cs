@@ -100,7 +100,7 @@ public class EndpointTests
         var (type, message) = FunctionUnderTest.ParseError(function.Sandbox.InitError!);
         (type, message).Should().Be((
             "InvalidConfiguration",
-            $"The environment variable {variable} is set together with an endpoint, which it can not change."));
+            $"The environment variable {variable} cannot be combined with an endpoint URL."));
     }
 
     [NativeTheory]

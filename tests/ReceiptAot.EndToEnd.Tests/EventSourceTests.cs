@@ -67,7 +67,7 @@ public class EventSourceTests
         if (source is BatchEventSource)
         {
             function.Log.Should().Contain(
-                "\twarn\t1 of 3 records failed and are returned as such; "
+                "\twarn\t1 of 3 records failed and are returned as failed; "
                 + "Lambda drops them unless the event source mapping has ReportBatchItemFailures\n");
         }
     }

@@ -77,7 +77,7 @@ public class InvalidEventTests
         """{"Order_id": ".", "Amount": 1e-29, "Item": "Pen"}""",
         "Order_id: *path segment", "Amount: found a number of 5 characters")]
     [InlineData("""{"order_id": 1, "Order_id": 2, "amount": 1, "AMOUNT": 1, "Item": "a", "item": "b"}""",
-        "Order_id: found one more member of the name order_id", "AMOUNT: found one more member*", "item: found one more member*")]
+        "Order_id: found a duplicate of the member order_id", "AMOUNT: found a duplicate of*", "item: found a duplicate of*")]
     public async Task Reports_all_faults_of_an_order_at_once(string payload, params string[] faults)
     {
         var message = await AssertRejectedAsync(Encoding.UTF8.GetBytes(payload), "InvalidOrder");

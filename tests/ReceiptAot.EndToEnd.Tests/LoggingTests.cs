@@ -100,7 +100,7 @@ public class LoggingTests
         folder.Delete(recursive: true);
         messages.Should().HaveCount(3);
         messages[0].Should().EndWith("\tinfo\tSuccessfully processed order 12345 and stored receipt in S3 bucket my-bucket\n");
-        messages[2].Should().Contain("\tfail\tThe handler failed.\nReceiptAot.Function.InvalidOrder: ");
+        messages[2].Should().Contain("\tfail\tThe handler failed.\nReceiptAot.Function.Errors.InvalidOrder: ");
     }
 
     /// <summary>Every test searches the log and all responses for credentials. This test verifies that the search finds them.</summary>

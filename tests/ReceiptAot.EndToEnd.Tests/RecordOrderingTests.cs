@@ -48,7 +48,7 @@ public class RecordOrderingTests
         function.ListKeys().Should().BeEquivalentTo(((int[])[0, 1, 3, 5, 7]).Select(EventSource.Key));
         GetPutKeys(function).Should().NotContain([EventSource.Key(4), EventSource.Key(6)]);
         function.CountLogLines(
-            "\tfail\tError processing order: It was not tried, as an order before it that has to be stored first has failed. (record [")
+            "\tfail\tError processing order: Not tried, because an earlier order that has to be stored first has failed. (record [")
             .Should().Be(2);
     }
 

@@ -80,7 +80,7 @@ public class RuntimeApiErrorTests
         await using var function = StandaloneFunction.Start(api.Endpoint);
 
         await api.ExpectRequestsAsync(Next, Next, Next, Next);
-        await AssertExitAsync(function, "The Runtime API gave no whole answer to next: ");
+        await AssertExitAsync(function, "The Runtime API did not complete a response to next: ");
         api.RemainingRequests().Should().BeEmpty();
     }
 
@@ -90,7 +90,7 @@ public class RuntimeApiErrorTests
         using var port = new ClosedPort();
         await using var function = StandaloneFunction.Start(port.Endpoint);
 
-        await AssertExitAsync(function, "The Runtime API gave no whole answer to next: Connection refused");
+        await AssertExitAsync(function, "The Runtime API did not complete a response to next: Connection refused");
     }
 
     [NativeTheory(OwnRuntimeClient = true)]

@@ -22,7 +22,7 @@ public class RuntimeApiProtocolTests
 
         await api.ExpectRequestsAsync(Next, Response, Next, Error, Next);
 
-        function.Log.Should().Contain("\tid-1\tfail\tThe reply is longer than Lambda takes: 61 bytes.\n");
+        function.Log.Should().Contain("\tid-1\tfail\tThe response exceeds the size that Lambda accepts: 61 bytes.\n");
     }
 
     [NativeFact(OwnRuntimeClient = true)]

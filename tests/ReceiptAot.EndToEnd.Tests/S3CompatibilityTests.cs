@@ -91,7 +91,7 @@ public sealed class S3CompatibilityTests(StorageServerFixture servers) : IClassF
         Encoding.UTF8.GetString((await s3.ReadAsync(bucket, "receipts/7.txt"))!.Value.Content).Should().Be(CreateReceipt("7"));
         function.Process.Log.Should().Contain("Successfully processed order 7")
             .And.Contain("Order 7 was already stored")
-            .And.Contain("Error processing order: Another receipt");
+            .And.Contain("Error processing order: A different receipt");
     }
 
     [NativeTheory, OnLocalS3, OnRadosgw]

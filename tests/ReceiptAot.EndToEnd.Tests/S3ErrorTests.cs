@@ -40,13 +40,13 @@ public class S3ErrorTests
 
     public static TheoryData<string, string> Denials => new()
     {
-        { "InvalidObjectState", "The object is archived, and has to be restored before it can be read." },
-        { "AccountProblem", "Something is wrong with the AWS account." },
-        { "InvalidToken", "The credentials of the function are not valid, or not any more." },
-        { "ExpiredToken", "The credentials of the function are not valid, or not any more." },
-        { "InvalidAccessKeyId", "The credentials of the function are not valid, or not any more." },
-        { "SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID" },
-        { "RequestExpired", "The clock of this machine differs from S3's." },
+        { "InvalidObjectState", "The receipt is archived, and must be restored before it can be read." },
+        { "AccountProblem", "There is a problem with the AWS account." },
+        { "InvalidToken", "The credentials of the function are invalid or expired." },
+        { "ExpiredToken", "The credentials of the function are invalid or expired." },
+        { "InvalidAccessKeyId", "The credentials of the function are invalid or expired." },
+        { "SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY does not match AWS_ACCESS_KEY_ID" },
+        { "RequestExpired", "The clock of this machine differs from the clock of S3." },
         { "AllAccessDisabled", "All access to the bucket is disabled." },
         { "NotSignedUp", "NotSignedUp (403, request id 4442587FB7D0A2F9)." },
         { "CrossLocationLoggingProhibited", "CrossLocationLoggingProhibited (403, request id 4442587FB7D0A2F9)." },
@@ -156,7 +156,7 @@ public class S3ErrorTests
         await using var function = await s3.StartFunctionAsync();
 
         (await function.ExpectErrorAsync(Order)).Message
-            .Should().EndWith("S3 expects region us-west-2: AWS_REGION has to be the bucket's.");
+            .Should().EndWith("S3 expects region us-west-2: AWS_REGION must be the region of the bucket.");
     }
 
     private static string Error(string status, string code)

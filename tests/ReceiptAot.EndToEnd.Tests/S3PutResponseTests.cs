@@ -70,6 +70,6 @@ public class S3PutResponseTests
         var (type, message) = await function.ExpectErrorAsync(Order, timeout);
 
         (type, message).Should().Be(("StorageUnavailable", message));
-        message.Should().Contain("is not one of S3");
+        message.Should().Contain("is not a response of S3");
     }
 }

@@ -55,7 +55,7 @@ public sealed class WarmUpTests : IAsyncLifetime
         (await InvokeAsync(sandbox)).Body.Should().Be(ExpectedResult.Response);
         (await InvokeAsync(sandbox)).Body.Should().Be(ExpectedResult.Response);
 
-        const string Message = "\tdbug\tThe function did not warm up in its init: ";
+        const string Message = "\tdbug\tThe warm-up in init failed: ";
         sandbox.Process.Log.Split('\n').Count(static line => line.Contains(Message, StringComparison.Ordinal))
             .Should().Be(fault == "an error response" ? 0 : 1);
     }

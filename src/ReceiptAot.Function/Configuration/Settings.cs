@@ -59,23 +59,15 @@ internal sealed record Settings
         };
         if (settings.Endpoint is not null)
         {
-            Refuse(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "cannot be combined with an endpoint URL");
-            Refuse(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "cannot be combined with an endpoint URL");
-            Refuse(
+            InvalidConfiguration.ThrowIf(settings.UsesDualStack, "AWS_USE_DUALSTACK_ENDPOINT", "cannot be combined with an endpoint URL");
+            InvalidConfiguration.ThrowIf(settings.UsesFips, "AWS_USE_FIPS_ENDPOINT", "cannot be combined with an endpoint URL");
+            InvalidConfiguration.ThrowIf(
                 settings is { Bucket: not null, HasDirectoryBucket: true },
                 "RECEIPT_BUCKET",
                 "is a directory bucket, which cannot be combined with an endpoint URL");
         }
 
         return settings;
-
-        static void Refuse(bool condition, string variable, string problem)
-        {
-            if (condition)
-            {
-                throw new InvalidConfiguration(variable, problem);
-            }
-        }
 
         string Required(string variable, Predicate<string> isValid, string expected) =>
             Optional(variable, isValid, expected) ?? throw new InvalidConfiguration(variable, $"is missing; it should be {expected}");

@@ -29,7 +29,16 @@ internal sealed class MissingConfiguration(string variable) : FunctionError($"Mi
 
 /// <summary>Thrown in init: an environment variable is missing or has an invalid value.</summary>
 internal sealed class InvalidConfiguration(string variable, string problem)
-    : FunctionError($"The environment variable {variable} {problem}.");
+    : FunctionError($"The environment variable {variable} {problem}.")
+{
+    public static void ThrowIf(bool condition, string variable, string problem)
+    {
+        if (condition)
+        {
+            throw new InvalidConfiguration(variable, problem);
+        }
+    }
+}
 
 /// <summary>S3 refused the request. A retry does not help before the bucket or the permissions are fixed.</summary>
 internal sealed class StorageRefused(string operation, string response, string? likelyCause = null)

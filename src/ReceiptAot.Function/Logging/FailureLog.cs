@@ -10,7 +10,6 @@ internal sealed class FailureLog(IInvocationLog log, Deadline deadline)
 
     private readonly Dictionary<string, (int Logged, int Omitted)> counts = [];
 
-    /// <param name="record">The record that failed; null for the only record of an event.</param>
     public void Add(Exception error, string? record)
     {
         lock (counts)

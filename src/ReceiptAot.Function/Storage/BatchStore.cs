@@ -127,9 +127,8 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     }
 
     /// <param name="reserve">The time that the records after this one need.</param>
-    /// <param name="startHelpers">Called once the first receipt has a slot.</param>
     /// <returns>Null if the receipt is stored.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "No failure of one order may prevent that the others are stored.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A failure of one order must not prevent the others from being stored.")]
     private Exception? StoreOne(Order order, InvocationContext context, TimeSpan reserve, bool hasSlot, Action startHelpers)
     {
         // Other events may hold all slots for longer than this event has time.

@@ -17,8 +17,7 @@ internal enum StoreOutcome
 /// <param name="sleep">Waits before a retry; <see cref="Thread.Sleep(TimeSpan)"/> if null.</param>
 internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Action<TimeSpan>? sleep = null)
 {
-    // For the log line and the response.
-    private static readonly TimeSpan responseTime = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan responseTime = TimeSpan.FromMilliseconds(200); // for the log line and the response
 
     // For all attempts together: a waiting caller is better served by its own retry, in another sandbox.
     private static readonly TimeSpan maxTime = TimeSpan.FromSeconds(20);

@@ -10,18 +10,14 @@ namespace ReceiptAot.Function.Storage;
 /// which takes longer than the rest of a cold start. The certificates of AWS endpoints chain to five roots (Amazon Trust Services, "Root
 /// CAs"), which are packaged with the binary: only these are read at first, and the whole store for a chain that ends in another root.
 /// </summary>
-internal sealed partial class Trust
+/// <param name="validation">Null for the verification by .NET alone.</param>
+internal sealed partial class Trust(RemoteCertificateValidationCallback? validation)
 {
     private const string CertificateFile = "SSL_CERT_FILE";
     private const string CertificateFolder = "SSL_CERT_DIR";
 
     // Amazon Linux, and Debian.
     private static readonly string[] systemStores = ["/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"];
-
-    // Null for the verification by .NET alone.
-    private readonly RemoteCertificateValidationCallback? validation;
-
-    private Trust(RemoteCertificateValidationCallback? validation) => this.validation = validation;
 
     /// <summary>Verifies certificates with the trust store of the system.</summary>
     public static Trust SystemStore { get; } = new(validation: null);

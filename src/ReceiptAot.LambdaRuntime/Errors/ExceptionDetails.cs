@@ -2,10 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ReceiptAot.LambdaRuntime.Errors;
 
-/// <summary>
-/// The parts of an exception that are logged and reported. The properties of an exception may run any code: a property that throws or
-/// returns null is treated as empty.
-/// </summary>
+/// <summary>The parts of an exception that are logged and reported. A property that throws or returns null is treated as empty.</summary>
 internal sealed record ExceptionDetails(string Type, string FullType, string Message, string[] Frames, ExceptionDetails? Cause)
 {
     private const int MaxDepth = 16;

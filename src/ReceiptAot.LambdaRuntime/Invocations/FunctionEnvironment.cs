@@ -5,7 +5,6 @@ namespace ReceiptAot.LambdaRuntime.Invocations;
 /// <summary>The environment variables in which Lambda describes the function.</summary>
 internal sealed class FunctionEnvironment(Func<string, string?> environment)
 {
-    /// <summary>Host and port.</summary>
     public string RuntimeApi { get; } = environment("AWS_LAMBDA_RUNTIME_API") ?? "";
 
     public string Name { get; } = environment("AWS_LAMBDA_FUNCTION_NAME") ?? "";

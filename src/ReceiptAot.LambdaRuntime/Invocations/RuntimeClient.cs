@@ -14,7 +14,7 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
     public async Task<int> RunAsync(Func<string, string?> environment, Stream stdout, CancellationToken cancellationToken)
     {
         var function = new FunctionEnvironment(environment);
-        using var log = LogWriter.Open(environment, stdout);
+        using var log = new LogWriter(environment, stdout);
         var logger = new InvocationLogger(log, null);
         LambdaLogger.Target = logger;
         try

@@ -32,17 +32,19 @@ internal sealed class JsonLogFormat : LogFormat
         WriteIfKnown("tenantId", log.Context?.TenantId);
         WriteIfKnown("traceId", log.Context?.TraceId);
         message.ResetWrittenCount();
-        foreach (var part in new LogTemplate(log.Message, log.Args))
+        var parts = new LogTemplate(log.Message, log.Args);
+        while (parts.MoveNext())
         {
-            WriteText(message, part.Text);
+            WriteText(message, parts.Text);
         }
 
         json.WriteString("message"u8, message.WrittenSpan);
-        foreach (var part in new LogTemplate(log.Message, log.Args))
+        parts = new LogTemplate(log.Message, log.Args);
+        while (parts.MoveNext())
         {
-            if (!part.Placeholder.IsEmpty && !fixedNames.Contains(part.Placeholder))
+            if (!parts.Placeholder.IsEmpty && !fixedNames.Contains(parts.Placeholder))
             {
-                json.WriteString(part.Placeholder, part.Text);
+                json.WriteString(parts.Placeholder, parts.Text);
             }
         }
 

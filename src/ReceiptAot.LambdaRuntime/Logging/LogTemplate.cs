@@ -1,7 +1,7 @@
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
-/// Enumerates the parts of a message such as <c>Stored {Key}</c>: literal text, and the arguments that replace the placeholders, which must
+/// Reads the parts of a message such as <c>Stored {Key}</c>: literal text, and the arguments that replace the placeholders, which must
 /// be strings. <c>{{</c> and <c>}}</c> are braces. A message without arguments is a single part.
 /// </summary>
 internal ref struct LogTemplate(string template, object[] args)
@@ -9,9 +9,11 @@ internal ref struct LogTemplate(string template, object[] args)
     private ReadOnlySpan<char> rest = template;
     private int next;
 
-    public LogTemplatePart Current { get; private set; }
+    /// <summary>The name of the placeholder; empty for literal text.</summary>
+    public ReadOnlySpan<char> Placeholder { get; private set; }
 
-    public readonly LogTemplate GetEnumerator() => this;
+    /// <summary>The literal text, or the argument.</summary>
+    public ReadOnlySpan<char> Text { get; private set; }
 
     public bool MoveNext()
     {
@@ -31,9 +33,9 @@ internal ref struct LogTemplate(string template, object[] args)
         }
         else if (rest[0] == '{' && next < args.Length && rest.IndexOf('}') is var end and > 1)
         {
-            Current = new LogTemplatePart(rest[1..end], (string)args[next]);
+            Placeholder = rest[1..end];
+            Text = (string)args[next++];
             rest = rest[(end + 1)..];
-            next++;
         }
         else
         {
@@ -45,15 +47,8 @@ internal ref struct LogTemplate(string template, object[] args)
 
     private void Take(int length, int skip)
     {
-        Current = new LogTemplatePart([], rest[..length]);
+        Placeholder = [];
+        Text = rest[..length];
         rest = rest[(length + skip)..];
     }
-}
-
-/// <param name="placeholder">The name of the placeholder; empty for literal text.</param>
-/// <param name="text">The literal text, or the argument.</param>
-internal readonly ref struct LogTemplatePart(ReadOnlySpan<char> placeholder, ReadOnlySpan<char> text)
-{
-    public ReadOnlySpan<char> Placeholder { get; } = placeholder;
-    public ReadOnlySpan<char> Text { get; } = text;
 }

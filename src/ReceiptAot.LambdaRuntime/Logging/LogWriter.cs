@@ -16,31 +16,23 @@ internal sealed class LogWriter : IDisposable
     private readonly Stream output;
     private readonly bool isFramed;
 
-    private LogWriter(Stream output, bool isFramed, bool isJson, LogLevel minimumLevel)
-    {
-        this.output = output;
-        this.isFramed = isFramed;
-        this.minimumLevel = minimumLevel;
-        format = isJson ? new JsonLogFormat() : new TextLogFormat();
-    }
-
     /// <param name="stdout">Receives the lines unless the environment names a file descriptor.</param>
-    public static LogWriter Open(Func<string, string?> environment, Stream stdout)
+    public LogWriter(Func<string, string?> environment, Stream stdout)
     {
         var telemetry = TelemetryLog.Open(environment("_LAMBDA_TELEMETRY_LOG_FD"));
-        return new LogWriter(
-            telemetry ?? stdout,
-            isFramed: telemetry is not null,
-            isJson: string.Equals(environment("AWS_LAMBDA_LOG_FORMAT"), "JSON", StringComparison.OrdinalIgnoreCase),
-            minimumLevel: environment("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
-            {
-                "TRACE" => LogLevel.Trace,
-                "DEBUG" => LogLevel.Debug,
-                "WARN" => LogLevel.Warning,
-                "ERROR" => LogLevel.Error,
-                "FATAL" => LogLevel.Critical,
-                _ => LogLevel.Information,
-            });
+        output = telemetry ?? stdout;
+        isFramed = telemetry is not null;
+        var isJson = string.Equals(environment("AWS_LAMBDA_LOG_FORMAT"), "JSON", StringComparison.OrdinalIgnoreCase);
+        format = isJson ? new JsonLogFormat() : new TextLogFormat();
+        minimumLevel = environment("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+        {
+            "TRACE" => LogLevel.Trace,
+            "DEBUG" => LogLevel.Debug,
+            "WARN" => LogLevel.Warning,
+            "ERROR" => LogLevel.Error,
+            "FATAL" => LogLevel.Critical,
+            _ => LogLevel.Information,
+        };
     }
 
     public void Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[] args)

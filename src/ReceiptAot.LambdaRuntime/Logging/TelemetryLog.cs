@@ -42,9 +42,6 @@ internal static class TelemetryLog
         frame.Advance(HeaderBytes);
     }
 
-    public static void EndFrame(ReadOnlyMemory<byte> frame)
-    {
-        _ = MemoryMarshal.TryGetArray(frame, out var bytes);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), (uint)(frame.Length - HeaderBytes));
-    }
+    public static void EndFrame(ReadOnlyMemory<byte> frame) =>
+        BinaryPrimitives.WriteUInt32BigEndian(MemoryMarshal.AsMemory(frame).Span[4..], (uint)(frame.Length - HeaderBytes));
 }

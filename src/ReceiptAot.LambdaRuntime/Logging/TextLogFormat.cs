@@ -25,9 +25,10 @@ internal sealed class TextLogFormat : LogFormat
         line.Write("\t"u8);
         WriteText(line, labels[(int)log.Level]);
         line.Write("\t"u8);
-        foreach (var part in new LogTemplate(log.Message, log.Args))
+        var parts = new LogTemplate(log.Message, log.Args);
+        while (parts.MoveNext())
         {
-            WriteEscaped(line, part.Text);
+            WriteEscaped(line, parts.Text);
         }
 
         if (log.Exception is not null)

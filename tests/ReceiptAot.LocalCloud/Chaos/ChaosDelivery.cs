@@ -71,7 +71,7 @@ internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrde
             : failed;
         foreach (var sameKey in tried.GroupBy(index => Orders[index].Key).Select(static indexes => indexes.ToList()))
         {
-            var conflict = $"Error processing order: Another receipt is already stored under {Orders[sameKey[0]].Key} in ";
+            var conflict = $"Error processing order: A different receipt is already stored under {Orders[sameKey[0]].Key} in ";
             if (log.Split('\n').Count(line => line.Contains(conflict, StringComparison.Ordinal)) == sameKey.Count)
             {
                 sameKey.ForEach(index => outcomes[index] = ChaosOutcome.Conflict);

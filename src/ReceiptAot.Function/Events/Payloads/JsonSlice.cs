@@ -6,7 +6,7 @@ namespace ReceiptAot.Function.Events.Payloads;
 
 /// <summary>
 /// A JSON value as a slice of the event. A value is read only on request, so that an event needs no memory in addition to its bytes,
-/// however many values it has. Members and elements of a value of another kind do not exist; nothing here throws.
+/// however many values it has. Members and elements of a value of another kind do not exist. No method throws.
 /// </summary>
 /// <param name="Json">The value in valid JSON; empty for a value that does not exist.</param>
 internal readonly record struct JsonSlice(ReadOnlyMemory<byte> Json)
@@ -68,17 +68,7 @@ internal readonly record struct JsonSlice(ReadOnlyMemory<byte> Json)
     }
 
     /// <summary>Counts the elements of an array up to a limit.</summary>
-    public int CountElements(int limit)
-    {
-        var count = 0;
-        var (at, state) = (0, default(JsonReaderState));
-        while (Kind == JsonTokenType.StartArray && count < limit && ReadElement(ref at, ref state).Exists)
-        {
-            count++;
-        }
-
-        return count;
-    }
+    public int CountElements(int limit) => GetElements().Take(limit).Count();
 
     /// <returns>Null if this is not a string, or a string with a lone surrogate.</returns>
     public string? GetString() => GetUtf8() is { } text ? Encoding.UTF8.GetString(text.Span) : null;

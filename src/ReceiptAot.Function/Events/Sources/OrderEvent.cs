@@ -58,21 +58,10 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
 
     protected static PartialFailure PartialFailureOf(IReadOnlyList<OrderRecord> results)
     {
-        var failed = new List<(int Index, Exception Error)>();
-        var stored = new List<int>();
-        for (var index = 0; index < results.Count; index++)
-        {
-            if (results[index].Error is { } error)
-            {
-                failed.Add((index, error));
-            }
-            else if (results[index].Order is not null)
-            {
-                stored.Add(index);
-            }
-        }
-
-        return new PartialFailure(failed, stored);
+        var indexes = Enumerable.Range(0, results.Count).ToList();
+        return new PartialFailure(
+            indexes.FindAll(index => results[index].Error is not null).ConvertAll(index => (index, results[index].Error!)),
+            indexes.FindAll(index => results[index] is { Error: null, Order: not null }));
     }
 
     private static JsonSlice SourceOf(JsonMembers record) =>

@@ -20,7 +20,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
     private const int MaxSessionBytes = 64 * 1024;
 
     private readonly Settings settings;
-    private volatile BucketSession? session;
+    private volatile BucketSession? lastSession;
 
     public AwsSdkS3Client(Settings settings, ConnectionPool pool)
         : base(CreateCredentials(settings), CreateConfig(settings))
@@ -54,7 +54,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
     /// <summary>In the order in which a request passes the handlers.</summary>
     internal IEnumerable<IPipelineHandler> Handlers => RuntimePipeline.Handlers;
 
-    public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline) => SendInSession(deadline, bucketSession =>
+    public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline) => SendInSession(deadline, session =>
     {
         _ = MemoryMarshal.TryGetArray(content, out var bytes);
         using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
@@ -71,16 +71,13 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
             },
             new Exchange(PutObjectRequestMarshaller.Instance)
             {
-                Content = content,
-                MaxSuccessBytes = 0,
-                Deadline = deadline,
-                Session = bucketSession,
+                Content = content, MaxSuccessBytes = 0, Deadline = deadline, Session = session,
             });
     });
 
-    public HttpResponse Get(string key, int maxBytes, Deadline deadline) => SendInSession(deadline, bucketSession => Send(
+    public HttpResponse Get(string key, int maxBytes, Deadline deadline) => SendInSession(deadline, session => Send(
         new GetObjectRequest { BucketName = settings.Bucket, Key = key, ExpectedBucketOwner = settings.BucketOwner },
-        new Exchange(GetObjectRequestMarshaller.Instance) { MaxSuccessBytes = maxBytes, Deadline = deadline, Session = bucketSession }));
+        new Exchange(GetObjectRequestMarshaller.Instance) { MaxSuccessBytes = maxBytes, Deadline = deadline, Session = session }));
 
     // A directory bucket needs a session. If S3 refuses the session as expired, the request is repeated in a new session.
     private HttpResponse SendInSession(Deadline deadline, Func<BucketSession?, HttpResponse> send)
@@ -92,7 +89,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
 
         for (var isRenewed = false; ; isRenewed = true)
         {
-            if (session is not { IsFresh: true } current)
+            if (lastSession is not { IsFresh: true } current)
             {
                 var (created, response) = (DateTimeOffset.UtcNow, CreateSession(deadline));
                 if (response.Head.Status != 200)
@@ -104,7 +101,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
                             $"the response to CreateSession, {response.Head.Status}, is not a response of S3");
                 }
 
-                session = current = BucketSession.Read(response, created);
+                lastSession = current = BucketSession.Read(response, created);
             }
 
             var sessionResponse = send(current);
@@ -115,7 +112,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
                 return sessionResponse;
             }
 
-            session = null;
+            lastSession = null;
         }
     }
 

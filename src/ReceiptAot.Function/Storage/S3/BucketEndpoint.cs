@@ -4,7 +4,10 @@ namespace ReceiptAot.Function.Storage.S3;
 /// The server and path of a bucket, without the SDK's rules. The bucket is in the host name; or in the path, if its name is not a valid
 /// host name or an endpoint URL is configured (Amazon S3 User Guide, "Virtual hosting of general purpose buckets").
 /// </summary>
-/// <param name="Path">The start of the path of each object, percent-encoded, without the <c>/</c> before the key.</param>
+/// <param name="Path">
+/// The start of the path of each object, without the <c>/</c> before the key. Paths are percent-encoded once, except for the unreserved
+/// characters of RFC 3986, as Signature Version 4 requires for S3.
+/// </param>
 internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
 {
     private const int HttpsPort = 443;
@@ -42,13 +45,11 @@ internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
     /// <summary>The endpoint of a bucket in the path, after the path of the URL.</summary>
     public static BucketEndpoint ForUrl(Uri endpoint, string bucket) => new(
         HttpEndpoint.From(endpoint),
-        string.Join('/', endpoint.AbsolutePath.TrimEnd('/').Split('/').Select(Uri.UnescapeDataString).Append(bucket).Select(Encode)));
+        string.Join(
+            '/', endpoint.AbsolutePath.TrimEnd('/').Split('/').Select(Uri.UnescapeDataString).Append(bucket).Select(Uri.EscapeDataString)));
 
     /// <summary>The path of an object. The key is not normalized, as a key may be <c>a//../b</c>.</summary>
-    public string PathOf(string key) => $"{Path}/{string.Join('/', key.Split('/').Select(Encode))}";
-
-    // Signature Version 4 requires S3 paths that are percent-encoded once, except for the unreserved characters of RFC 3986.
-    private static string Encode(string segment) => Uri.EscapeDataString(segment);
+    public string PathOf(string key) => $"{Path}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
 
     private static string DomainOf(string region) =>
         Array.Find(partitions, partition => region.StartsWith(partition.RegionPrefix, StringComparison.Ordinal)).Domain ?? "amazonaws.com";
@@ -57,11 +58,6 @@ internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
     private static bool IsHostLabel(string bucket) =>
         bucket.Length <= 63 && bucket.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    private static void Refuse(bool condition, string variable, string what)
-    {
-        if (condition)
-        {
-            throw new InvalidConfiguration(variable, $"{what}, which this build does not support; a build with S3Client=AwsSdk does");
-        }
-    }
+    private static void Refuse(bool condition, string variable, string what) => InvalidConfiguration.ThrowIf(
+        condition, variable, $"{what}, which this build does not support; a build with S3Client=AwsSdk does");
 }

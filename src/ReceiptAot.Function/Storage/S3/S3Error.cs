@@ -6,7 +6,7 @@ namespace ReceiptAot.Function.Storage.S3;
 /// <param name="Code">The error code, such as <c>AccessDenied</c>.</param>
 internal sealed record S3Error(int Status, string? Code, string? RequestId, string? Region, string? Location)
 {
-    // Transient whatever the status code. After the last four, the request or the body was damaged in transit.
+    // Transient whatever the status code. The last four report that the body was damaged in transit.
     private static readonly string[] transientCodes =
     [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "ServiceUnavailable", "PriorRequestNotComplete",
@@ -19,8 +19,6 @@ internal sealed record S3Error(int Status, string? Code, string? RequestId, stri
         "SlowDown", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "TooManyRequests",
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
     ];
-
-    public bool IsClockSkew => Code == "RequestTimeTooSkewed";
 
     /// <summary>Whether a retry may succeed.</summary>
     public bool IsTransient =>

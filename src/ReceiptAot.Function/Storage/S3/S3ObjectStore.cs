@@ -44,7 +44,7 @@ internal sealed class S3ObjectStore(Settings settings, IS3Client client) : IObje
         try
         {
             var response = new S3Response(send());
-            if (response is { Status: >= 400, Error.IsClockSkew: true, Date: { } now }
+            if (response is { Status: >= 400, Error.Code: "RequestTimeTooSkewed", Date: { } now }
                 && now - DateTimeOffset.UtcNow is var correction && correction.Duration() < maxClockCorrection)
             {
                 client.ClockCorrection = correction;
