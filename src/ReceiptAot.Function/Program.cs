@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Amazon.Lambda.RuntimeSupport;
 using ReceiptAot.Function.Storage;
-using ReceiptAot.Function.Storage.S3;
 #if DIRECT_S3_CLIENT
 using S3Client = ReceiptAot.Function.Storage.Direct.DirectS3Client;
 #else

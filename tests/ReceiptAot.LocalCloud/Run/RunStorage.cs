@@ -4,7 +4,6 @@ using ReceiptAot.Function.Configuration;
 using ReceiptAot.Function.Errors;
 using ReceiptAot.Function.Storage;
 using ReceiptAot.Function.Storage.AwsSdk;
-using ReceiptAot.Function.Storage.S3;
 using ReceiptAot.Http;
 using ReceiptAot.LocalCloud.S3;
 

@@ -7,7 +7,6 @@ using Amazon.S3.Internal;
 using Amazon.S3.Internal.S3Express;
 using Amazon.S3.Model;
 using Amazon.S3.Model.Internal.MarshallTransformations;
-using ReceiptAot.Function.Storage.S3;
 
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
@@ -69,7 +68,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
                 ExpectedBucketOwner = settings.BucketOwner,
                 UseChunkEncoding = false, // sends the checksum as a header, which every S3 accepts, and not as a trailer
             },
-            new Exchange(PutObjectRequestMarshaller.Instance)
+            new SdkExchange(PutObjectRequestMarshaller.Instance)
             {
                 Content = content, MaxSuccessBytes = 0, Deadline = deadline, Session = session,
             });
@@ -77,7 +76,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
 
     public HttpResponse Get(string key, int maxBytes, Deadline deadline) => SendInSession(deadline, session => Send(
         new GetObjectRequest { BucketName = settings.Bucket, Key = key, ExpectedBucketOwner = settings.BucketOwner },
-        new Exchange(GetObjectRequestMarshaller.Instance) { MaxSuccessBytes = maxBytes, Deadline = deadline, Session = session }));
+        new SdkExchange(GetObjectRequestMarshaller.Instance) { MaxSuccessBytes = maxBytes, Deadline = deadline, Session = session }));
 
     // A directory bucket needs a session. If S3 refuses the session as expired, the request is repeated in a new session.
     private HttpResponse SendInSession(Deadline deadline, Func<BucketSession?, HttpResponse> send)
@@ -118,10 +117,10 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
 
     private HttpResponse CreateSession(Deadline deadline) => Send(
         new CreateSessionRequest { BucketName = settings.Bucket },
-        new Exchange(CreateSessionRequestMarshaller.Instance) { MaxSuccessBytes = MaxSessionBytes, Deadline = deadline });
+        new SdkExchange(CreateSessionRequestMarshaller.Instance) { MaxSuccessBytes = MaxSessionBytes, Deadline = deadline });
 
     // Not InvokeAsync, whose handlers are generic methods that are resolved at run time (8 % of the CPU of a cold start).
-    private HttpResponse Send(AmazonWebServiceRequest request, Exchange exchange)
+    private HttpResponse Send(AmazonWebServiceRequest request, SdkExchange exchange)
     {
         try
         {

@@ -1,4 +1,3 @@
-using ReceiptAot.Function.Storage.S3;
 
 namespace ReceiptAot.Function.Storage.AwsSdk;
 

@@ -12,7 +12,7 @@ internal sealed class BucketSessionHandler : PipelineHandler
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var context = executionContext.RequestContext;
-        if (((Exchange)context.Options).Session is { } session)
+        if (((SdkExchange)context.Options).Session is { } session)
         {
             context.Request.Headers["x-amz-s3session-token"] = session.Token;
             context.Identity = new BasicAWSCredentials(session.AccessKeyId, session.SecretAccessKey);

@@ -6,14 +6,14 @@ namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>
 /// The last handler of the SDK's pipeline: sends the request over the connection pool instead of HttpClient, and puts the response into the
-/// <see cref="Exchange"/>, which the SDK does not read.
+/// <see cref="SdkExchange"/>, which the SDK does not read.
 /// </summary>
 internal sealed class ConnectionPoolHandler(ConnectionPool pool) : PipelineHandler
 {
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var request = executionContext.RequestContext.Request;
-        var exchange = (Exchange)executionContext.RequestContext.Options;
+        var exchange = (SdkExchange)executionContext.RequestContext.Options;
         var url = AmazonServiceClient.ComposeUrl(request);
         var head = new StringBuilder($"{request.HttpMethod} {url.PathAndQuery} HTTP/1.1\r\n");
         foreach (var (name, value) in request.Headers)

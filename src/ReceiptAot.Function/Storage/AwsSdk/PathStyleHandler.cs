@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using ReceiptAot.Function.Storage.S3;
 
 namespace ReceiptAot.Function.Storage.AwsSdk;
 

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using ReceiptAot.Function.Storage.S3;
 
 namespace ReceiptAot.Function.Storage.Direct;
 
 /// <summary>Creates and signs requests without the AWS SDK.</summary>
-/// <exception cref="InvalidConfiguration">Only the AWS SDK supports this kind of bucket or endpoint.</exception>
 internal sealed class DirectS3Client(Settings settings, ConnectionPool pool) : IS3Client
 {
     private readonly BucketEndpoint bucket = BucketEndpoint.For(settings);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 internal sealed class S3Response(HttpResponse response)
 {

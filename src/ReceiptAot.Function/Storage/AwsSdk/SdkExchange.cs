@@ -5,9 +5,9 @@ using Amazon.Runtime.Internal.Transform;
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>The data of a request that the SDK's pipeline passes on, and the response.</summary>
-internal sealed class Exchange : InvokeOptionsBase
+internal sealed class SdkExchange : InvokeOptionsBase
 {
-    public Exchange(IMarshaller<IRequest, AmazonWebServiceRequest> marshaller) => RequestMarshaller = marshaller;
+    public SdkExchange(IMarshaller<IRequest, AmazonWebServiceRequest> marshaller) => RequestMarshaller = marshaller;
 
     public ReadOnlyMemory<byte> Content { get; init; }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>Finds elements in the small XML documents of S3 responses, whatever their content type is.</summary>
 internal static class XmlElement

@@ -1,4 +1,4 @@
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>
 /// The server and path of a bucket, without the SDK's rules. The bucket is in the host name; or in the path, if its name is not a valid

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>The checksums that S3 stores with an object (Amazon S3 User Guide, "Checking object integrity for data uploads").</summary>
 internal static class Checksum

@@ -1,9 +1,8 @@
 using System.Globalization;
 
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>An error response of S3 (Amazon S3 API Reference, "Error responses").</summary>
-/// <param name="Code">The error code, such as <c>AccessDenied</c>.</param>
 internal sealed record S3Error(int Status, string? Code, string? RequestId, string? Region, string? Location)
 {
     // Transient whatever the status code. The last four report that the body was damaged in transit.

@@ -1,6 +1,6 @@
 using System.Security.Authentication;
 
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>A bucket in S3: interprets the responses of S3, in the same way for both clients.</summary>
 internal sealed class S3ObjectStore(Settings settings, IS3Client client) : IObjectStore

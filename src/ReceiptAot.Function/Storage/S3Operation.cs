@@ -1,4 +1,4 @@
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>An operation on a receipt, and the errors for its failures.</summary>
 internal sealed class S3Operation

@@ -1,4 +1,4 @@
-namespace ReceiptAot.Function.Storage.S3;
+namespace ReceiptAot.Function.Storage;
 
 /// <summary>
 /// Signs a request and sends the request once; <see cref="S3ObjectStore"/> interprets the response. The methods throw the exceptions of
