@@ -87,7 +87,7 @@ fuzz() {
   in_root dotnet build tests/ReceiptAot.LambdaRuntime.Tests -c Release
   step "Fuzzing for $1 s"
   RECEIPT_FUZZ_SECONDS=$1 RECEIPT_FUZZ_PROGRESS=$log in_root dotnet test tests/ReceiptAot.LambdaRuntime.Tests -c Release --no-build \
-    --filter FullyQualifiedName~Fuzzing --logger 'console;verbosity=detailed'
+    --filter FullyQualifiedName~HttpResponseFuzzTests --logger 'console;verbosity=detailed'
 }
 
 report_fuzz() { echo "; until then: $(cat "$log")"; }

@@ -8,7 +8,7 @@ internal sealed class CapturedLog : IDisposable
     private readonly MemoryStream output = new();
     private readonly LogWriter writer;
 
-    public CapturedLog(string? format = null, string? level = null) => writer = LogWriter.Open(
+    public CapturedLog(string? format = null, string? level = null) => writer = new LogWriter(
         name => name switch
         {
             "AWS_LAMBDA_LOG_FORMAT" => format,

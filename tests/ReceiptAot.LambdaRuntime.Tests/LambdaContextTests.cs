@@ -80,6 +80,6 @@ public class LambdaContextTests
         response.CopyTo(reader.Room.Span);
         reader.Advance(response.Length).Should().BeTrue();
         return new LambdaContext(
-            new Invocation(reader), new FunctionEnvironment(static _ => null), LogWriter.Open(static _ => null, Stream.Null));
+            new Invocation(reader), new FunctionEnvironment(static _ => null), new LogWriter(static _ => null, Stream.Null));
     }
 }

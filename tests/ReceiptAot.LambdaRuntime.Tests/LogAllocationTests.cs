@@ -11,7 +11,7 @@ public class LogAllocationTests
     [InlineData("JSON", "INFO")]
     public void A_line_allocates_no_memory_whether_or_not_its_level_is_written(string format, string level)
     {
-        var writer = LogWriter.Open(
+        var writer = new LogWriter(
             name => name switch
             {
                 "AWS_LAMBDA_LOG_FORMAT" => format,

@@ -14,7 +14,7 @@ public class TelemetryLogTests
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         using var stdout = new MemoryStream();
-        using var log = LogWriter.Open(
+        using var log = new LogWriter(
             name => name switch
             {
                 "_LAMBDA_TELEMETRY_LOG_FD" => pipe.GetClientHandleAsString(),
@@ -48,7 +48,7 @@ public class TelemetryLogTests
     public void Lines_are_written_to_stdout_if_the_file_descriptor_is_invalid(string descriptor)
     {
         using var stdout = new MemoryStream();
-        using var log = LogWriter.Open(name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? descriptor : null, stdout);
+        using var log = new LogWriter(name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? descriptor : null, stdout);
 
         log.Write(default, LogLevel.Error, null, "x", []);
 
@@ -59,7 +59,7 @@ public class TelemetryLogTests
     public void Does_not_throw_if_the_pipe_has_no_reader()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
-        using var log = LogWriter.Open(
+        using var log = new LogWriter(
             name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? pipe.GetClientHandleAsString() : null, Stream.Null);
         pipe.SafePipeHandle.Dispose();
 
@@ -69,7 +69,7 @@ public class TelemetryLogTests
     [Fact]
     public void Does_not_throw_if_the_file_descriptor_is_closed()
     {
-        using var log = LogWriter.Open(static name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? "987654" : null, Stream.Null);
+        using var log = new LogWriter(static name => name == "_LAMBDA_TELEMETRY_LOG_FD" ? "987654" : null, Stream.Null);
 
         log.Invoking(static log => log.Write(default, LogLevel.Error, null, "x", [])).Should().NotThrow();
     }
