@@ -42,7 +42,8 @@ public sealed partial class PublishTests : IDisposable
     [InlineData("x86_64", "x64")]
     public async Task Moves_the_alias_to_a_version_of_the_zip_after_the_version_has_stored_an_order(string architecture, string zip)
     {
-        var (exitCode, output, _) = await PublishAsync([("ARCHITECTURE", architecture), ("RESPONSE", ExpectedResult.Response)], "my-function");
+        var (exitCode, output, _) = await PublishAsync(
+            [("ARCHITECTURE", architecture), ("RESPONSE", ExpectedResult.Response)], "my-function");
 
         exitCode.Should().Be(0);
         Calls.Should().Equal(CommandsWith(zip, "the-sha256-of-the-code=", "7", "the-revision"));

@@ -79,7 +79,8 @@ public class ConfigurationTests
         var (type, message) = await function.ExpectErrorAsync(Order);
 
         type.Should().Be("StorageRefused");
-        message.Should().Contain(": AccessDenied (403, request id ").And.EndWith("Or the account RECEIPT_BUCKET_OWNER does not own the bucket.");
+        message.Should().Contain(": AccessDenied (403, request id ")
+            .And.EndWith("Or the account RECEIPT_BUCKET_OWNER does not own the bucket.");
         function.ListKeys().Should().BeEmpty();
     }
 

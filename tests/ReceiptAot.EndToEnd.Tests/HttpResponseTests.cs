@@ -55,8 +55,8 @@ public class HttpResponseTests
         var result = await function.InvokeAsync(source.CreateEvent(differentOrder));
 
         source.ReadBody(result, "409 Conflict").ToString().Should().Be(
-            """{"errorType":"ReceiptConflict","message":"A different receipt is already stored for this order id; the stored receipt was not changed.","""
-            + "\"faults\":[]}");
+            """{"errorType":"ReceiptConflict","message":"A different receipt is already stored for this order id; """
+            + """the stored receipt was not changed.","faults":[]}""");
         function.Log.Should().Contain("A different receipt is already stored under receipts/order-0.txt in S3 bucket my-bucket");
     }
 

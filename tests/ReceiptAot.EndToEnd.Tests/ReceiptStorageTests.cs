@@ -81,7 +81,8 @@ public class ReceiptStorageTests
         var (type, message) = await function.ExpectErrorAsync("""{"Order_id": "7", "Amount": 2, "Item": "Pen"}""");
 
         (type, message).Should().Be(
-            ("ReceiptConflict", "A different receipt is already stored under receipts/7.txt in S3 bucket my-bucket; the stored receipt was not changed."));
+            ("ReceiptConflict",
+            "A different receipt is already stored under receipts/7.txt in S3 bucket my-bucket; the stored receipt was not changed."));
         Encoding.UTF8.GetString(function.ReadObject("receipts/7.txt")!).Should().Be("OrderID: 7\nAmount: $1.00\nItem: Pen");
     }
 

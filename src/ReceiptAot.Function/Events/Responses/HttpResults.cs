@@ -1,6 +1,6 @@
 namespace ReceiptAot.Function.Events.Responses;
 
-/// <summary>Responses to HTTP requests. The caller may be anybody: details of errors that the caller did not cause are only logged.</summary>
+/// <summary>Responses to HTTP requests. The caller may be anybody: errors that the caller did not cause are only logged.</summary>
 internal static class HttpResults
 {
     public static HttpResult Stored(OrderId order) => Create(200, ReceiptJsonContext.SerializeToString(

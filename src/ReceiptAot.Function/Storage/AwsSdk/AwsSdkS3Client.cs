@@ -68,10 +68,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
                 ExpectedBucketOwner = settings.BucketOwner,
                 UseChunkEncoding = false, // sends the checksum as a header, which every S3 accepts, and not as a trailer
             },
-            new SdkExchange(PutObjectRequestMarshaller.Instance)
-            {
-                Content = content, MaxSuccessBytes = 0, Deadline = deadline, Session = session,
-            });
+            new SdkExchange(PutObjectRequestMarshaller.Instance) { Content = content, Deadline = deadline, Session = session });
     });
 
     public HttpResponse Get(string key, int maxBytes, Deadline deadline) => SendInSession(deadline, session => Send(

@@ -12,7 +12,7 @@ internal sealed class SdkExchange : InvokeOptionsBase
     public ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>See <see cref="HttpResponseReader.Reset"/>.</summary>
-    public required int MaxSuccessBytes { get; init; }
+    public int MaxSuccessBytes { get; init; }
 
     public required Deadline Deadline { get; init; }
 
