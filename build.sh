@@ -13,14 +13,13 @@ emulated=$artifacts/arm64-emulated
 local_cloud=$artifacts/bin/ReceiptAot.LocalCloud/release/ReceiptAot.LocalCloud.dll
 steps=0 step=0 report=: child=''
 export DOTNET_CLI_UI_LANGUAGE=en # the test summaries are parsed
-# No welcome message, and no telemetry without the notice in that message. No checks of workloads: the project uses none.
+# No welcome message. It contains the notice of telemetry, so telemetry is off too. No checks of workloads: the project uses none.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
-# MSBuild reads environment variables as properties. Without these, the arguments alone determine what is built.
+# MSBuild reads environment variables as properties, and zip reads ZIPOPT: only the arguments may determine what is built.
 unset S3Client UseAmazonLambdaPackages Platform RuntimeIdentifier ZIPOPT
-# Do not share build processes with other builds, of this repository or of others. A process that already runs has a culture of its own.
-# A process that stays alive would pass the invariant culture of `dotnet publish` on to the next build, which then fails with MSB4166.
-# A process that is shared with another build would end together with this build.
+# Do not share build processes with other builds. A running process keeps its culture: it would pass the invariant culture of
+# `dotnet publish` on to the next build, which fails with MSB4166. And a shared process would end with this build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0
 # shellcheck source=deploy/prerequisites.sh
 . "$root/deploy/prerequisites.sh"
@@ -182,8 +181,8 @@ verb_chaos() {
 #:   --runs 30               the cold starts of each binary at each memory size
 #:   --warm 10               the warm invocations after each cold start
 #:   --s3-latency 0          the latency in ms that the local S3 adds to each request
-#:   --vs PATH ...           other binaries to measure too; python is an implementation in Python
-#:   --out FOLDER            the folder for the results
+#:   --vs PATH ...           other binaries to measure too; python is the Python implementation in this repository
+#:   --out FOLDER            the folder for the results (artifacts/bench)
 verb_bench() {
   need_local_cloud
   # Without tiered compilation, the local servers are fully compiled during the warm-up, and not while the function is measured.
@@ -191,7 +190,7 @@ verb_bench() {
 }
 
 #: publish NAME [OPTION ...]
-#:   Upload the zip, test the new version, and point the alias to it
+#:   Upload the zip, test the new version, and move the alias to that version
 #:
 #:   NAME is the name or the ARN of the function.
 #:   --alias ALIAS   the alias; the default is live

@@ -84,7 +84,7 @@ write_sums() {
     LC_ALL=C sort | xargs -r sha256sum > SHA256SUMS)
 }
 
-# differing_members ZIP ZIP: prints the names of the files that differ, or that only the metadata of the zips differs.
+# differing_members ZIP ZIP: prints the names of the files that differ, or 'zip metadata' if only the metadata differs.
 differing_members() {
   diff <(unzip -v "$1") <(unzip -v "$2") | awk '
     NF == 9 { print $9; differ = 1 }
@@ -101,7 +101,7 @@ package_in_container() {
       *) arguments+=("$argument") ;;
     esac
   done
-  # `docker version` fails if the Docker Engine does not run.
+  # `docker version` fails if the Docker Engine is not running.
   for builder in docker podman buildah ''; do
     if [ -n "$builder" ] && "$builder" version >/dev/null 2>&1; then break; fi
   done

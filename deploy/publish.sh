@@ -31,14 +31,14 @@ publish_version() {
   current=$(call_lambda 'CURRENT REVISION None' "function $function has no alias $alias; create it with aws lambda create-alias" \
     get-alias --name "$alias" --query '[FunctionVersion,RevisionId,RoutingConfig.AdditionalVersionWeights.*|[0]]')
   read -r current revision weights <<<"$current"
-  # shellcheck disable=SC2016 # $LATEST is Lambda's name of the unpublished version
+  # shellcheck disable=SC2016 # $LATEST is Lambda's name for the unpublished version
   [ "$current" != '$LATEST' ] || fail "the alias $alias points to \$LATEST, which serves an upload before it is tested;" \
     "point the alias to a version first"
   [ "$weights" = None ] || fail "the alias $alias shifts traffic between two versions; end that first with: aws lambda update-alias" \
     "--function-name $function --name $alias --routing-config AdditionalVersionWeights={}"
   call_lambda '' "the function is not ready for an update$not_moved" wait function-updated-v2
 
-  # The hash ensures that the version contains this zip, even if someone else uploads code meanwhile. The revision ID ensures that the
+  # The hash ensures that the version contains this zip, even if someone else uploads code in the meantime. The revision ID ensures that the
   # alias moves only if nobody has changed it since get-alias.
   sha=$(call_lambda CODE_SHA256 "the code was not updated$not_moved" \
     update-function-code --zip-file "fileb://$zip" --query CodeSha256)

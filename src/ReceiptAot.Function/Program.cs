@@ -38,8 +38,8 @@ internal static class Program
     }
 
     /// <summary>
-    /// Gives the thread pool a thread for each event that Lambda Managed Instances send at once: the handler blocks its thread, AWS's
-    /// runtime client calls the handler on the pool, and the pool would add only one or two threads a second.
+    /// Raises the minimum of the thread pool by the number of events that Lambda Managed Instances send at once: the handler blocks its
+    /// thread, AWS's runtime client calls the handler on the pool, and the pool would add only one or two threads a second.
     /// </summary>
     private static void AllowConcurrentEvents(Func<string, string?> environment)
     {

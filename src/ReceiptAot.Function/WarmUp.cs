@@ -6,7 +6,7 @@ namespace ReceiptAot.Function;
 
 /// <summary>
 /// Moves work from the first invocation to init: Lambda gives init a whole CPU, and an invocation a share that depends on its memory, 0.07
-/// of a CPU at 128 MB. Nothing is stored. After a failure the function works, but the first invocation is slower.
+/// of a CPU at 128 MB. Nothing is stored. If the warm-up fails, the function still works, but the first invocation is slower.
 /// </summary>
 internal static class WarmUp
 {

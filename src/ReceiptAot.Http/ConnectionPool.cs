@@ -15,8 +15,8 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
 {
     private static readonly TimeSpan maxConnectTime = TimeSpan.FromSeconds(1);
 
-    // S3 closes idle connections within seconds. When a frozen sandbox continues, its connections may be dead while the clock of timers has
-    // stood still: hence wall time.
+    // S3 closes idle connections within seconds. When a frozen sandbox resumes, its connections may be dead although the monotonic clock
+    // has not advanced: hence wall time.
     private static readonly TimeSpan maxIdleTime = TimeSpan.FromSeconds(4);
 
     private readonly HostResolver resolver = new();
@@ -27,20 +27,20 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
     /// <summary>
     /// Whether each PUT request is replaced by a CORS preflight, which opens the connection, is not signed and changes nothing. The caller
     /// gets a 200 with an ETag, whatever the server responds to the preflight. S3 responds 403 unless the bucket has a CORS rule (Amazon S3
-    /// API Reference, "OPTIONS object"). By published recordings, S3 closes the connection after an OPTIONS request without these headers,
-    /// and keeps the connection after one with them; S3 itself was not tried.
+    /// API Reference, "OPTIONS object"). According to published traffic captures, S3 closes the connection after an OPTIONS request without
+    /// the headers Origin and Access-Control-Request-Method, and else keeps the connection open. This was not verified against S3.
     /// </summary>
     public bool IsWarmingUp { get; set; }
 
     /// <summary>
     /// Sends a request once. Only if a kept connection ends before the first byte of the response is the request sent again, on a new
-    /// connection: the server closed the old connection at that moment.
+    /// connection: the server probably closed the old connection as the request was sent.
     /// </summary>
     /// <param name="request">Head and body.</param>
     /// <param name="maxSuccessBytes">See <see cref="HttpResponseReader.Reset"/>.</param>
     /// <exception cref="IOException">The connection cannot be opened or broke, or the response is malformed.</exception>
     /// <exception cref="AuthenticationException">The certificate of the server is not trusted.</exception>
-    /// <exception cref="TimeoutException">The deadline is over, or no connection was opened within 1 s.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed, or no connection was opened within 1 s.</exception>
     public HttpResponse Send(HttpEndpoint endpoint, ReadOnlySpan<byte> request, int maxSuccessBytes, Deadline deadline)
     {
         if (IsWarmingUp && request.StartsWith("PUT "u8))

@@ -14,7 +14,7 @@ internal sealed class Deadline(TimeProvider time, TimeSpan limit)
     public Deadline AtMost(TimeSpan max) => new(time, Left < max ? Left : max);
 
     /// <summary>The time left in milliseconds for a socket option: at least 1, as 0 means no time limit.</summary>
-    /// <exception cref="TimeoutException">The deadline is over.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public int SocketTimeout() =>
-        IsOver ? throw new TimeoutException("The deadline is over.") : (int)Math.Min(Math.Ceiling(Left.TotalMilliseconds), int.MaxValue);
+        IsOver ? throw new TimeoutException("The deadline has passed.") : (int)Math.Min(Math.Ceiling(Left.TotalMilliseconds), int.MaxValue);
 }

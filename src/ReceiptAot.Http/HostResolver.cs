@@ -4,8 +4,7 @@ namespace ReceiptAot.Http;
 
 /// <summary>
 /// Looks up the addresses of hosts. The resolver of the system blocks without a time limit, so a separate thread waits for it, and callers
-/// stop waiting at their deadline. Callers that need the same host share one lookup: a resolver that stalls holds one thread for a host,
-/// never more.
+/// stop waiting at their deadline. Callers that need the same host share one lookup: a stalled resolver blocks at most one thread per host.
 /// </summary>
 internal sealed class HostResolver
 {

@@ -23,7 +23,7 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="tls">The TLS options; not used for an endpoint without TLS.</param>
     /// <exception cref="IOException">The host is unknown, or none of its addresses accepts the connection.</exception>
     /// <exception cref="AuthenticationException">The certificate of the server is not trusted.</exception>
-    /// <exception cref="TimeoutException">The deadline is over.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and the connection owns the stream.")]
     public HttpConnection(
         HttpEndpoint endpoint, SslClientAuthenticationOptions? tls, HostResolver resolver, TimeProvider time, Deadline deadline)
@@ -58,7 +58,7 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="request">Head and body.</param>
     /// <param name="maxSuccessBytes">See <see cref="HttpResponseReader.Reset"/>.</param>
     /// <exception cref="IOException">The connection broke, or the response is malformed.</exception>
-    /// <exception cref="TimeoutException">The deadline is over.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public HttpResponseReader Exchange(ReadOnlySpan<byte> request, Deadline deadline, int? maxSuccessBytes = null) =>
         Exchange(request, deadline, maxSuccessBytes, longPollLimit: null);
 

@@ -60,8 +60,8 @@ internal sealed class HttpResponseReader
 
     /// <summary>Discards the last response.</summary>
     /// <param name="maxSuccessBytes">
-    /// The number of bytes to read of the body of a success; the rest is not read. Of the body of an error, 64 KB are then read. Null reads
-    /// the whole body, and a body of more than 16 MB is malformed.
+    /// The maximum number of body bytes to read from a successful response. If set, at most 64 KB of an error body are read. Null reads the
+    /// whole body, and a body of more than 16 MB is malformed.
     /// </param>
     public void Reset(int? maxSuccessBytes = null)
     {

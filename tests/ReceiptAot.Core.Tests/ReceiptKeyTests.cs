@@ -15,7 +15,7 @@ public class ReceiptKeyTests
         new ReceiptKey(OrderJson.ReadWith(id: OrderJson.Quote(id)).Order!.Id).Value.Should().Be($"receipts/{id}.txt");
 
     [Fact]
-    public void Is_logged_with_the_first_64_characters_of_the_order_id_escaped()
+    public void Is_logged_with_the_first_64_characters_of_the_order_id_which_are_escaped()
     {
         var key = new ReceiptKey(OrderJson.ReadWith(id: OrderJson.Quote("\u202e" + new string('a', 63) + "b")).Order!.Id);
 

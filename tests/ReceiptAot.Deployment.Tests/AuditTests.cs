@@ -62,7 +62,7 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
-    public async Task Succeeds_and_reports_that_no_package_source_provides_vulnerability_data()
+    public async Task Succeeds_with_a_notice_if_no_package_source_provides_vulnerability_data()
     {
         providesAdvisories = false;
 

@@ -15,7 +15,7 @@ public class BucketPolicyTests
         Denials("s3:PutObject", Function, usesTls: true, ifNoneMatch: true).Should().BeEmpty();
 
     [Fact]
-    public void Denies_the_function_a_put_that_could_overwrite_an_object() =>
+    public void Denies_the_function_a_PUT_that_could_overwrite_an_object() =>
         Denials("s3:PutObject", Function, usesTls: true, ifNoneMatch: false).Should().Equal("DenyPutWithoutIfNoneMatch");
 
     [Fact]
@@ -25,7 +25,7 @@ public class BucketPolicyTests
     [Theory]
     [InlineData("s3:PutObject")]
     [InlineData("s3:GetObject")]
-    public void Denies_requests_without_tls(string action) =>
+    public void Denies_requests_without_TLS(string action) =>
         Denials(action, Function, usesTls: false, ifNoneMatch: true).Should().Equal("DenyInsecureTransport");
 
     [Fact]

@@ -27,7 +27,7 @@ public partial class IamRoleTests
 
     [Theory]
     [MemberData(nameof(ParameterSets))]
-    public void Grants_the_s3_actions_that_the_code_uses_and_the_permissions_that_the_event_sources_need(string parameters)
+    public void Grants_the_S3_actions_that_the_code_uses_and_the_permissions_that_the_event_sources_need(string parameters)
     {
         var names = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var codeGrants = S3ActionsOfTheCode().Select(static action => $"{action} of ${{Bucket.Arn}}/receipts/*");
@@ -37,7 +37,7 @@ public partial class IamRoleTests
     }
 
     [Fact]
-    public void Grants_the_permissions_that_the_readme_documents()
+    public void Grants_the_permissions_that_the_README_documents()
     {
         Row("the receipts").Should().Contain("`receipts/*`");
         ReadmeActions("the receipts").Should().BeEquivalentTo(S3ActionsOfTheCode());

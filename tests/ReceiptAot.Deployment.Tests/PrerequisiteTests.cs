@@ -22,7 +22,7 @@ public sealed class PrerequisiteTests : IDisposable
     public void Dispose() => script.Dispose();
 
     [Fact]
-    public async Task Shows_the_error_of_an_sdk_that_does_not_work()
+    public async Task Shows_the_error_of_an_SDK_that_does_not_work()
     {
         script.Fake("dotnet", "echo 'A compatible .NET SDK was not found.' >&2; exit 155");
 

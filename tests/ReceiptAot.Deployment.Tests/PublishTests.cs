@@ -106,7 +106,7 @@ public sealed partial class PublishTests : IDisposable
 
     /// <summary>The README lists the IAM actions, most of which have the name of the command.</summary>
     [Fact]
-    public void Needs_the_permissions_that_the_readme_lists()
+    public void Needs_the_permissions_that_the_README_lists()
     {
         var actions = commands.Select(static command => command.Replace("wait ", "", StringComparison.Ordinal).Split(' ')[0] switch
         {
@@ -159,7 +159,7 @@ public sealed partial class PublishTests : IDisposable
     [Theory]
     [InlineData("get-function-configuration")]
     [InlineData("get-alias")]
-    public async Task Shows_the_error_of_the_aws_cli_for_any_other_reason(string step)
+    public async Task Shows_the_error_of_the_AWS_cli_for_any_other_reason(string step)
     {
         var (_, _, error) = await PublishAsync([("FAILING_STEP", step)], "my-function");
 

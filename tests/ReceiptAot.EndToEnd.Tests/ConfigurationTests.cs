@@ -35,7 +35,7 @@ public class ConfigurationTests
 
     [NativeTheory]
     [MemberData(nameof(InvalidVariables))]
-    public async Task Init_fails_and_names_any_other_invalid_environment_variable(string variable, string? value)
+    public async Task Init_fails_and_names_the_invalid_environment_variable(string variable, string? value)
     {
         await using var function = await FunctionUnderTest.StartAsync((variable, value));
 

@@ -3,7 +3,7 @@ using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Lambda freezes a sandbox between invocations, for minutes; meanwhile, servers close idle connections.</summary>
+/// <summary>Lambda can freeze a sandbox for minutes between invocations. In the meantime, servers close idle connections.</summary>
 public class FrozenSandboxTests
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";

@@ -1,5 +1,5 @@
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Collection of tests that load the machine: xunit runs no other test at the same time.</summary>
+/// <summary>The collection of tests that put a heavy load on the machine: xunit runs no other test at the same time.</summary>
 [CollectionDefinition(nameof(NonParallel), DisableParallelization = true)]
 public sealed class NonParallel;

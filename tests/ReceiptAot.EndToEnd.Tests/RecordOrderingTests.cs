@@ -35,7 +35,7 @@ public class RecordOrderingTests
     }
 
     [NativeFact]
-    public async Task After_a_failed_message_later_messages_of_the_group_are_not_tried_and_reported_as_failed()
+    public async Task After_a_failed_message_later_messages_of_the_group_are_reported_as_failed_without_being_tried()
     {
         await using var function = await FunctionUnderTest.StartAsync();
         function.S3.Faults = S3FaultRules.ForKey(EventSource.Key(2), S3FaultRules.Always(S3Fault.Refuse(403, "AccessDenied")));

@@ -2,7 +2,7 @@ using static ReceiptAot.EndToEnd.Tests.ScriptedServer;
 
 namespace ReceiptAot.EndToEnd.Tests;
 
-/// <summary>Errors of the Runtime API, byte for byte, after which the process exits.</summary>
+/// <summary>Invalid or failed responses of the Runtime API, scripted byte for byte, and when the process exits.</summary>
 public class RuntimeApiErrorTests
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";

@@ -5,8 +5,8 @@ namespace ReceiptAot.Function.Tests;
 public class LambdaInterfaceTests
 {
     /// <summary>
-    /// With AWS's own packages, a class that implements <c>ILambdaLogger</c> and relies on a default implementation of the interface never
-    /// returns.
+    /// With AWS's own packages, in a class that implements <c>ILambdaLogger</c> and does not override <c>Log(string, string, object[])</c>,
+    /// a log call with arguments never returns.
     /// </summary>
     [Fact]
     public void The_function_does_not_implement_the_interfaces_of_the_runtime_client() => typeof(ReceiptFunction).Assembly.GetTypes()

@@ -52,7 +52,7 @@ public class ReceiptFunctionTests
     }
 
     [Fact]
-    public async Task Hides_an_unexpected_error_from_an_http_caller()
+    public async Task Hides_an_unexpected_error_from_an_HTTP_caller()
     {
         var response = await HandleAsync(new ScriptedObjectStore(StoreBehavior.Throw), EventJson.HttpPost(SampleOrder.Json));
 

@@ -30,7 +30,7 @@ public class BenchOrderTests
     [InlineData("""{"statusCode":500,"message":"Receipt processed successfully"}""")]
     [InlineData("null")]
     [InlineData("Receipt processed successfully")]
-    public void Reports_another_response(string response) => Fault(response, Receipt).Should().Be($"the response is: {response}");
+    public void Reports_an_unexpected_response(string response) => Fault(response, Receipt).Should().Be($"the response is: {response}");
 
     [Fact]
     public void Reports_an_error() =>

@@ -118,7 +118,7 @@ public sealed class LocalS3StorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rejects_another_bucket_owner()
+    public async Task Rejects_a_different_bucket_owner()
     {
         using var client = s3.Client();
         var put = TestS3.Put();

@@ -26,7 +26,8 @@ public sealed class LocalS3ValidationTests : IAsyncLifetime
         await AssertRejectedAsync("InvalidToken", s3.Client(s3.Server.Credentials with { SessionToken = "wrong" }));
 
     [Fact]
-    public async Task Rejects_another_region() => await AssertRejectedAsync("AuthorizationHeaderMalformed", s3.Client(region: "us-east-1"));
+    public async Task Rejects_a_different_region() =>
+        await AssertRejectedAsync("AuthorizationHeaderMalformed", s3.Client(region: "us-east-1"));
 
     [Theory]
     [InlineData(-16, "RequestTimeTooSkewed")]
@@ -96,7 +97,7 @@ public sealed class LocalS3ValidationTests : IAsyncLifetime
     [InlineData("If-Match", "x")]
     [InlineData("If-None-Match", "\"x\"")]
     [InlineData("x-amz-copy-source", "/b/k")]
-    public async Task Rejects_a_put_that_is_not_plain(string header, string value)
+    public async Task Rejects_a_PUT_with_an_unsupported_header(string header, string value)
     {
         var put = TestS3.Put();
         put.IfNoneMatch = null;

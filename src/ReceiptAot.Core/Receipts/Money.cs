@@ -4,7 +4,7 @@ namespace ReceiptAot.Core.Receipts;
 
 /// <summary>
 /// An amount as a receipt shows it: the exact decimal with at least two fraction digits, without trailing zeros after the second, without
-/// grouping, exponent and negative zero, the same in every culture. <c>1.50000</c> is <c>1.50</c>; <c>10.005</c> stays <c>10.005</c>.
+/// grouping, exponent or negative zero, the same in every culture. <c>1.50000</c> is <c>1.50</c>; <c>10.005</c> stays <c>10.005</c>.
 /// </summary>
 public readonly record struct Money(decimal Amount)
 {

@@ -3,7 +3,7 @@ using ReceiptAot.Core.Orders;
 
 namespace ReceiptAot.Core.Receipts;
 
-/// <summary>A receipt: three lines of UTF-8 separated by LF, without a byte order mark and a final newline.</summary>
+/// <summary>A receipt: three lines of UTF-8 separated by LF, without a byte order mark or a final newline.</summary>
 public sealed class Receipt
 {
     public const string ContentType = "text/plain; charset=utf-8";

@@ -20,7 +20,7 @@ internal sealed class InvalidOrder(IReadOnlyList<OrderFault> faults) : FunctionE
         + $"{string.Join("; ", Faults.Select(static fault => $"{fault.Member}: found {fault.Found}, expected {fault.Expected}"))}.");
 }
 
-/// <summary>The bucket has a different receipt under the key of the order, which is kept. A retry does not help.</summary>
+/// <summary>The bucket has a different receipt under the order's key. That receipt is not changed. A retry does not help.</summary>
 internal sealed class ReceiptConflict(string bucket, ReceiptKey key)
     : FunctionError($"A different receipt is already stored under {key.ForLog} in S3 bucket {bucket}; the stored receipt was not changed.");
 

@@ -3,8 +3,9 @@ using Amazon.Lambda.Core;
 namespace ReceiptAot.Function.Logging;
 
 /// <summary>
-/// A log for <see cref="LogMessages"/>. The function does not implement AWS's <c>ILambdaLogger</c>, whose default methods call each other
-/// without end unless they are overridden (Amazon.Lambda.Core 3.2.0).
+/// A log for <see cref="LogMessages"/>. The function does not implement AWS's <c>ILambdaLogger</c>, in which the default of
+/// <c>Log(string, string, object[])</c> calls itself without end, and all other defaults with arguments call that one
+/// (Amazon.Lambda.Core 3.2.0).
 /// </summary>
 internal interface IInvocationLog
 {

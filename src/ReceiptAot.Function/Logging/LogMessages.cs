@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace ReceiptAot.Function.Logging;
 
-/// <summary>All log lines of the function. Of an order, a line may contain nothing but the order id.</summary>
+/// <summary>All log lines of the function. The order id is the only part of an order that a line may contain.</summary>
 internal static class LogMessages
 {
     public static void Stored(this IInvocationLog log, OrderId order, string bucket) => log.Write(

@@ -6,7 +6,7 @@ namespace ReceiptAot.Function.Storage;
 /// </summary>
 internal interface IS3Client
 {
-    /// <summary>The time that S3's clock is ahead of this machine's clock: a signature includes the time.</summary>
+    /// <summary>How far S3's clock is ahead of this machine's clock: a signature includes the time.</summary>
     TimeSpan ClockCorrection { set; }
 
     /// <summary>PutObject with <c>If-None-Match: *</c>.</summary>

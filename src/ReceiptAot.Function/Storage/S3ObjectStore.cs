@@ -5,7 +5,7 @@ namespace ReceiptAot.Function.Storage;
 /// <summary>A bucket in S3: interprets the responses of S3, in the same way for both clients.</summary>
 internal sealed class S3ObjectStore(Settings settings, IS3Client client) : IObjectStore
 {
-    // A single response with a wrong time must not be believed: the clock of a sandbox never differs by more.
+    // A larger correction is ignored: the clock of a sandbox is never wrong by a year, so the time in the response must be.
     private static readonly TimeSpan maxClockCorrection = TimeSpan.FromDays(365);
 
     public string Bucket => settings.Bucket!;

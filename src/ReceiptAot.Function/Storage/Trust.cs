@@ -36,7 +36,7 @@ internal sealed partial class Trust(RemoteCertificateValidationCallback? validat
             return SystemStore;
         }
 
-        // OpenSSL reads the environment of the process, of which .NET has a copy.
+        // OpenSSL reads the environment of the process; Environment.SetEnvironmentVariable changes only .NET's copy.
         _ = SetVariable(CertificateFile, RootsFile, overwrite: 1);
         _ = SetVariable(CertificateFolder, RootsFile + ".none", overwrite: 1); // does not exist: the system's folder would be read too
         return new Trust(

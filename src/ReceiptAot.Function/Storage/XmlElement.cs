@@ -5,7 +5,7 @@ namespace ReceiptAot.Function.Storage;
 /// <summary>Finds elements in the small XML documents of S3 responses, whatever their content type is.</summary>
 internal static class XmlElement
 {
-    /// <summary>Gets the text of the first element with this name, without attributes and entities; null if there is none.</summary>
+    /// <summary>Gets the text of the first element with this name, without attributes or entities; null if there is none.</summary>
     public static string? Find(ReadOnlySpan<byte> xml, string name)
     {
         var text = Encoding.Latin1.GetString(xml);

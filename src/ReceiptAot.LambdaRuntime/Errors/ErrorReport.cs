@@ -23,7 +23,7 @@ internal sealed class ErrorReport(Exception exception)
 
     /// <summary>
     /// <c>Function.</c> and the type of the exception, for the error type header. Lambda keeps the value only if a capital letter follows
-    /// the dot, and else records <c>Runtime.Unknown</c>.
+    /// the dot, and otherwise records <c>Runtime.Unknown</c>.
     /// </summary>
     public string Type
     {

@@ -136,7 +136,7 @@ public class SettingsTests
     [InlineData("http://127.0.0.1:9000", "https://other", "http://127.0.0.1:9000/")]
     [InlineData("", "https://other", "https://other/")]
     [InlineData(null, null, null)]
-    public void Prefers_the_endpoint_url_of_s3_to_the_endpoint_url_of_all_services(string? s3, string? allServices, string? endpoint)
+    public void Prefers_the_endpoint_url_of_S3_to_the_endpoint_url_of_all_services(string? s3, string? allServices, string? endpoint)
     {
         environment["AWS_ENDPOINT_URL_S3"] = s3;
         environment["AWS_ENDPOINT_URL"] = allServices;

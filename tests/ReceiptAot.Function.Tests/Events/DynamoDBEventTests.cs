@@ -40,7 +40,7 @@ public class DynamoDBEventTests
     [InlineData("INSERT", "null", "*NEW_IMAGE*")]
     [InlineData("MODIFY", "[]", "*NEW_IMAGE*")]
     [InlineData("UPSERT", "{}", "*not INSERT, MODIFY or REMOVE.")]
-    public void A_change_without_a_new_image_or_with_an_unknown_name_is_unreadable(string eventName, string image, string message) =>
+    public void A_change_without_a_new_image_or_with_an_unknown_event_name_is_unreadable(string eventName, string image, string message) =>
         Read(eventName, image).Error.Should().BeOfType<InvalidEvent>().Which.Message.Should().Match(message);
 
     [Fact]

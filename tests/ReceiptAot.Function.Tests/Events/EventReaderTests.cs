@@ -45,7 +45,7 @@ public class EventReaderTests
     [InlineData("[]", "*an empty array of orders.")]
     [InlineData("\"secret\"", "*not a JSON object.")]
     [InlineData("12", "*not a JSON object.")]
-    public void Rejects_invalid_json_and_values_that_are_not_orders_without_quoting_the_event(string json, string message)
+    public void Rejects_invalid_JSON_and_values_that_are_not_orders_without_quoting_the_event(string json, string message)
     {
         var reading = () => ReadOrder(json);
 
@@ -58,7 +58,7 @@ public class EventReaderTests
     [InlineData("7B2278223A22C0AF227D")]
     [InlineData("7B2278223A22EDA080227D")]
     [InlineData("7B2278223A22E282227D")]
-    public void Rejects_bytes_that_are_not_utf_8_anywhere_in_the_event(string bytes)
+    public void Rejects_bytes_that_are_not_UTF_8_anywhere_in_the_event(string bytes)
     {
         var reading = () => EventReader.Read(Convert.FromHexString(bytes));
 

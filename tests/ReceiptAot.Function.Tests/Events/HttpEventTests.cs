@@ -7,7 +7,7 @@ public class HttpEventTests
     [InlineData("post")]
     [InlineData("")]
     [InlineData("POST ")]
-    public void A_request_with_another_method_than_post_is_unreadable(string method) =>
+    public void A_request_with_a_method_other_than_POST_is_unreadable(string method) =>
         EventJson.ReadSingle(EventJson.Http(EventJson.Quote(SampleOrder.Json), method: method))
             .Error.Should().BeOfType<InvalidEvent>().Which.Message.Should().Be("The method is not POST.");
 }

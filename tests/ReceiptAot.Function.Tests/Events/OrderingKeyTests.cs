@@ -9,7 +9,7 @@ public class OrderingKeyTests
     [InlineData("orders.fifo", """{}""", "")]
     [InlineData("orders", """{"MessageGroupId": "a"}""", null)]
     [InlineData("fifo", """{"MessageGroupId": "a"}""", null)]
-    public void Only_a_fifo_queue_has_ordered_message_groups(string queue, string attributes, string? orderingKey) =>
+    public void Only_a_FIFO_queue_has_ordered_message_groups(string queue, string attributes, string? orderingKey) =>
         EventJson.ReadSingle(EventJson.Records(
             $$"""{"eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:{{queue}}", """
             + $$""" "attributes": {{attributes}}, "body": {{quotedOrder}} }"""))

@@ -34,7 +34,7 @@ public class PayloadTests
     [InlineData("not json")]
     [InlineData(SampleOrder.Json + ",")]
     [InlineData("{\"Amount\": NaN}")]
-    public void A_payload_has_to_be_valid_json(string payload)
+    public void A_payload_has_to_be_valid_JSON(string payload)
     {
         string[] events = [EventJson.Sqs(payload), EventJson.Sns(payload), EventJson.Kinesis(payload), EventJson.HttpPost(payload)];
 
@@ -104,7 +104,7 @@ public class PayloadTests
     }
 
     [Fact]
-    public void Base64_has_to_contain_utf_8()
+    public void Base64_has_to_contain_UTF_8()
     {
         var base64 = Convert.ToBase64String([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]);
 

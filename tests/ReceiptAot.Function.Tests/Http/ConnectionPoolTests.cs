@@ -84,7 +84,7 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
-    public async Task Sends_a_preflight_request_in_place_of_a_put_during_warm_up()
+    public async Task Sends_a_preflight_request_in_place_of_a_PUT_during_warm_up()
     {
         using var server = new ScriptedTcpServer(
             static connection => connection.RespondAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));

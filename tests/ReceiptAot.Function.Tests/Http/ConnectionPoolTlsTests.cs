@@ -36,7 +36,7 @@ public sealed class ConnectionPoolTlsTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Reuses_a_connection_with_and_without_tls(bool isTls)
+    public async Task Reuses_a_connection_with_and_without_TLS(bool isTls)
     {
         using var server = new ScriptedTcpServer(isTls ? RespondOverTlsAsync : static connection => connection.RespondToAllAsync());
         using var client = PoolClient.For(server, tls: isTls ? TrustingAllCertificates : null);

@@ -43,7 +43,7 @@ public class BucketEndpointTests
     }
 
     [Fact]
-    public void The_domain_of_each_region_is_the_domain_that_the_sdk_uses()
+    public void The_domain_of_each_region_is_the_domain_that_the_SDK_uses()
     {
         foreach (var region in RegionEndpoint.EnumerableAllRegions)
         {
@@ -61,7 +61,7 @@ public class BucketEndpointTests
         BucketEndpoint.For(TestSettings.With()).PathOf(key).Should().Be(path);
 
     [Fact]
-    public async Task The_path_of_a_key_is_the_path_that_the_sdk_uses()
+    public async Task The_path_of_a_key_is_the_path_that_the_SDK_uses()
     {
         var paths = new List<string>();
         await using var server = await LoopbackServer.StartAsync(http =>

@@ -9,7 +9,7 @@ public class DirectS3ClientTests
     [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1--x-s3")]
     [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "true")]
     [InlineData("AWS_USE_FIPS_ENDPOINT", "TRUE")]
-    public void Rejects_settings_that_only_the_sdk_supports(string variable, string value)
+    public void Rejects_settings_that_only_the_SDK_supports(string variable, string value)
     {
         var environment = new Dictionary<string, string?>
         {

@@ -13,7 +13,7 @@ public class ReceiptStoreTests
     private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public void Stores_a_new_receipt_with_one_put()
+    public void Stores_a_new_receipt_with_one_PUT()
     {
         var store = new ScriptedObjectStore();
 
@@ -96,7 +96,7 @@ public class ReceiptStoreTests
     [InlineData(3)]
     [InlineData(60)]
     [InlineData(900)]
-    public void Retries_after_transient_errors_until_the_time_is_over(int seconds)
+    public void Retries_after_transient_errors_until_time_runs_out(int seconds)
     {
         var store = new ScriptedObjectStore() { DefaultBehavior = StoreBehavior.FailTransiently };
         var started = time.GetTimestamp();
@@ -110,7 +110,7 @@ public class ReceiptStoreTests
     [Theory]
     [InlineData(3, 0.9)]
     [InlineData(60, 5)]
-    public void Limits_an_attempt_to_half_of_the_time_left_and_5_seconds(int seconds, double minSeconds)
+    public void Limits_an_attempt_to_half_of_the_time_left_but_at_most_5_seconds(int seconds, double minSeconds)
     {
         var store = new ScriptedObjectStore() { DefaultBehavior = StoreBehavior.Hang };
         var started = time.GetTimestamp();
@@ -124,7 +124,7 @@ public class ReceiptStoreTests
     }
 
     [Fact]
-    public void Reports_an_error_of_s3_rather_than_a_later_timeout()
+    public void Reports_an_error_of_S3_rather_than_a_later_timeout()
     {
         var store = new ScriptedObjectStore(StoreBehavior.FailTransiently) { DefaultBehavior = StoreBehavior.Hang };
 
@@ -172,7 +172,7 @@ public class ReceiptStoreTests
     /// receipt.
     /// </summary>
     [Fact]
-    public void Never_loses_overwrites_or_duplicates_a_receipt_whatever_s3_does()
+    public void Never_loses_overwrites_or_duplicates_a_receipt_whatever_S3_does()
     {
         var behaviors = Enum.GetValues<StoreBehavior>().Except([StoreBehavior.Throw]).ToArray();
         foreach (var stored in (string?[])[null, SampleOrder.ReceiptText, OtherReceipt])

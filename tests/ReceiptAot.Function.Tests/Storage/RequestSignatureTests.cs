@@ -23,7 +23,7 @@ public class RequestSignatureTests
         "date:Fri, 24 May 2013 00:00:00 GMT", "x-amz-storage-class:REDUCED_REDUNDANCY")]
     [InlineData("GET", "/", "lifecycle=", "", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543")]
     [InlineData("GET", "/", "max-keys=2&prefix=J", "", "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7")]
-    public void Equals_the_signatures_in_the_examples_of_aws(
+    public void Equals_the_signatures_in_the_examples_of_AWS(
         string method, string path, string query, string body, string signature, params string[] moreHeaders)
     {
         var headers = RequestSignature.NewHeaders();
@@ -41,7 +41,7 @@ public class RequestSignatureTests
     }
 
     [Fact]
-    public async Task Equals_the_signature_that_the_sdk_creates_for_the_same_request()
+    public async Task Equals_the_signature_that_the_SDK_creates_for_the_same_request()
     {
         RecordedRequest? recorded = null;
         await using var server = await LoopbackServer.StartAsync(http =>

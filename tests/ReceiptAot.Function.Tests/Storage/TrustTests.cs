@@ -71,7 +71,7 @@ public sealed class TrustTests : IDisposable
 
     /// <summary>Amazon Trust Services publishes the fingerprints. The trust store of the system contains the same roots.</summary>
     [Fact]
-    public void The_roots_next_to_the_binary_are_the_roots_of_aws()
+    public void The_roots_next_to_the_binary_are_the_roots_of_AWS()
     {
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(Trust.RootsFile);

@@ -6,7 +6,7 @@ namespace ReceiptAot.LocalCloud.Chaos;
 /// <summary>The command <c>chaos</c>.</summary>
 internal static class ChaosCommand
 {
-    /// <summary>Runs until the time is over, or until Ctrl-C or SIGTERM.</summary>
+    /// <summary>Runs until the time is up, or until Ctrl-C or SIGTERM.</summary>
     /// <param name="args">The binary, the number of seconds, and optionally a seed.</param>
     /// <returns>The exit code: 0 when the run is complete and nothing is wrong.</returns>
     public static async Task<int> ExecuteAsync(string[] args)

@@ -79,7 +79,7 @@ public sealed class FunctionProcess : IAsyncDisposable
         // Output goes to a file, which contains each line as soon as the write returns, so a response never arrives before its log lines.
         // In a pipe, lines can arrive later.
         var logFile = Path.GetTempFileName();
-        // A shell script starts background jobs with SIGINT ignored. Children of nohup inherit that, and no shell can undo it; env can.
+        // A shell script starts background jobs with SIGINT ignored. Child processes inherit that, and a shell cannot undo it; env can.
         var start = new ProcessStartInfo(
             "/usr/bin/env",
             ["--default-signal=INT", "/bin/sh", "-c", preparation + "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. command])

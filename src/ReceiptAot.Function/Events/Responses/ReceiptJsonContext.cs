@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ReceiptAot.Function.Events.Responses;
 
-/// <summary>Serializes the responses by generated code: reflection does not survive trimming.</summary>
+/// <summary>Serializes the responses with generated code: serialization by reflection does not survive trimming.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -19,7 +19,7 @@ internal abstract class HttpEvent(JsonMembers envelope, JsonSlice method) : Orde
     public sealed override Stream Refuse(FunctionError error, InvocationContext context) =>
         Serialize(HttpResults.From(error, context.RequestId));
 
-    /// <summary>Whether an event is a request in payload format 1.0, which REST APIs and load balancers use.</summary>
+    /// <summary>Whether an event is a request in payload format 1.0 of REST APIs, or in the similar format of load balancers.</summary>
     protected static bool HasFormat1(JsonMembers envelope) =>
         envelope["httpMethod"].IsString && envelope["requestContext"].Kind == JsonTokenType.StartObject;
 

@@ -11,17 +11,17 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
     public IReadOnlyList<OrderRecord> Records { get; } = records;
 
     /// <param name="results">The records, with the errors of those that failed.</param>
-    /// <exception cref="FunctionError">The event source has no response for the errors.</exception>
+    /// <exception cref="FunctionError">A response cannot report the errors, so the invocation fails.</exception>
     public abstract Stream Respond(IReadOnlyList<OrderRecord> results, InvocationContext context);
 
-    /// <summary>Responds to an event of which nothing can be stored.</summary>
-    /// <exception cref="FunctionError">The event source has no response for an error.</exception>
+    /// <summary>Responds to an event from which nothing can be stored.</summary>
+    /// <exception cref="FunctionError">A response cannot report an error, so the invocation fails.</exception>
     public virtual Stream Refuse(FunctionError error, InvocationContext context) => throw error;
 
     /// <summary>The event source that a record names; does not exist if the record names none.</summary>
     public static JsonSlice SourceOf(JsonSlice record) => SourceOf(record.GetMembers(sourceNames));
 
-    /// <summary>Reads the records of an event. A record that names another event source than the first record is an error.</summary>
+    /// <summary>Reads the records of an event. A record that names a different event source is an error.</summary>
     /// <param name="names">The names of the members that <paramref name="read"/> reads.</param>
     protected static IReadOnlyList<OrderRecord> ReadRecords(
         JsonSlice records, string source, string[] names, Func<JsonMembers, OrderRecord> read)

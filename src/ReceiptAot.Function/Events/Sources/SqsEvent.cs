@@ -5,7 +5,7 @@ namespace ReceiptAot.Function.Events.Sources;
 
 /// <summary>
 /// Messages of an SQS queue (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"). A body is an order, an SNS notification or an
-/// EventBridge event. The messages of a group of a FIFO queue are stored in their order; the group id of a standard queue does not order
+/// EventBridge event. Messages of one FIFO message group are stored in their order. A message group id on a standard queue does not order
 /// messages.
 /// </summary>
 internal sealed class SqsEvent(JsonSlice records) : BatchEvent(ReadRecords(

@@ -34,7 +34,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
         RuntimePipeline.ReplaceHandler<HttpHandler<HttpContent>>(new ConnectionPoolHandler(pool));
         RuntimePipeline.ReplaceHandler<S3ExpressPreSigner>(new BucketSessionHandler());
         RuntimePipeline.RemoveHandler<RetryHandler>(); // ReceiptStore retries
-        RuntimePipeline.RemoveHandler<ErrorHandler>(); // S3ObjectStore reads responses, as would the next three
+        RuntimePipeline.RemoveHandler<ErrorHandler>(); // S3ObjectStore interprets responses; this and the next three would, too
         RuntimePipeline.RemoveHandler<Unmarshaller>();
         RuntimePipeline.RemoveHandler<AmazonS3ResponseHandler>();
         RuntimePipeline.RemoveHandler<AmazonS3RedirectHandler>();
@@ -90,7 +90,7 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
                 var (created, response) = (DateTimeOffset.UtcNow, CreateSession(deadline));
                 if (response.Head.Status != 200)
                 {
-                    // A 404 or 412 to CreateSession does not say that the receipt is missing or exists.
+                    // A 404 or 412 response to CreateSession says nothing about the receipt.
                     return response.Head.Status is >= 300 and not (404 or 412) || XmlElement.Find(response.Body, "Code") == "NoSuchBucket"
                         ? response
                         : throw new MalformedResponseException(

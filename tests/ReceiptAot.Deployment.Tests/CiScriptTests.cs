@@ -1,7 +1,7 @@
 namespace ReceiptAot.Deployment.Tests;
 
 /// <summary><c>.ci/run</c>, with fakes for all commands that the script calls.</summary>
-public sealed class ContinuousIntegrationTests : IDisposable
+public sealed class CiScriptTests : IDisposable
 {
     private static readonly string[] variablesOfBuildMachines =
     [
@@ -11,7 +11,7 @@ public sealed class ContinuousIntegrationTests : IDisposable
 
     private readonly BuildScript script = new();
 
-    public ContinuousIntegrationTests()
+    public CiScriptTests()
     {
         script.Copy(".ci/run");
         script.Fake("record", "echo \"called: $(basename \"$0\") $*\"; env");

@@ -4,7 +4,7 @@ namespace ReceiptAot.Deployment.Tests;
 /// <c>./build.sh package</c> and then another build, with the real MSBuild and the environment variables of an ordinary machine. A build
 /// process that outlived <c>package</c> would run the second build with the invariant culture, which then fails with MSB4166.
 /// </summary>
-public sealed class SharedBuildNodesTests : IDisposable
+public sealed class BuildProcessTests : IDisposable
 {
     // The salt separates the build processes of this test from those of other builds. They end 30 seconds after the test.
     private static readonly (string Name, string Value)[] ordinaryVariables =
@@ -15,7 +15,7 @@ public sealed class SharedBuildNodesTests : IDisposable
 
     private readonly BuildScript script = new();
 
-    public SharedBuildNodesTests()
+    public BuildProcessTests()
     {
         foreach (var file in new[] { "global.json", "Directory.Packages.props", ".editorconfig" })
         {
