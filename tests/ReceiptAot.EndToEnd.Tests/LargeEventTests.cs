@@ -49,6 +49,25 @@ public class LargeEventTests
         function.S3.Requests.Should().BeEmpty();
     }
 
+    /// <summary>Nested three times, and sent three times, as memory that the first event has used may be kept for the next one.</summary>
+    [NativeFact]
+    public async Task Rejects_large_nested_events_one_after_another_within_128_MB()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        var order = $$"""{"{{Long("_")[..^2000]}}Item": "a", "Item": "b"}""";
+        var message = JsonSerializer.Serialize($$"""{"detail-type": "OrderPlaced", "source": "shop", "detail": {{order}} }""");
+        var body = JsonSerializer.Serialize($$"""{"Type": "Notification", "TopicArn": "arn", "Message": {{message}} }""");
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var result = await function.InvokeAsync(
+                $$"""{"Records": [{"eventSource": "aws:sqs", "messageId": "1", "body": {{body}} }]}""");
+            FunctionUnderTest.ExpectError(result).Type.Should().Be("PartialFailure");
+        }
+
+        function.PeakMemory.Should().BeLessThan(128);
+    }
+
     [NativeTheory]
     [InlineData("x")]
     [InlineData("/")]

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ReceiptAot.Core.Orders;
 
 /// <summary>One of an order's members while the order is read.</summary>
@@ -19,8 +17,23 @@ internal sealed class OrderMember(string usualName, string plainName)
     /// <summary>The names of further members that are reduced to the same name: which one is meant cannot be known.</summary>
     public List<string> Repetitions { get; } = [];
 
-    /// <summary>Ignores letter case and underscores.</summary>
-    public bool IsNamed(string name) => Ascii.EqualsIgnoreCase(name.Replace("_", "", StringComparison.Ordinal), plainName);
+    /// <summary>Compares without letter case and underscores, and without a copy of the name.</summary>
+    public bool IsNamed(string name)
+    {
+        var rest = name.AsSpan();
+        foreach (var expected in plainName)
+        {
+            rest = rest.TrimStart('_');
+            if (rest.IsEmpty || (rest[0] | 0x20) != expected)
+            {
+                return false;
+            }
+
+            rest = rest[1..];
+        }
+
+        return rest.TrimStart('_').IsEmpty;
+    }
 
     public void Add(string name, MemberValue value)
     {

@@ -18,7 +18,7 @@ internal static class SettingRules
         && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         && char.IsAsciiLetterOrDigit(value[0]) && char.IsAsciiLetterOrDigit(value[^1])
         && !value.Contains("..", StringComparison.Ordinal)
-        && (!IsDirectoryBucket(value) || (value.Split("--") is [.., { Length: > 0 }, { Length: > 0 }, _] && IsLabel(value)))
+        && (!IsDirectoryBucket(value) || (value.Split("--") is [.., { Length: > 0 }, { Length: > 0 }, "x-s3"] && IsLabel(value)))
         && !Array.Exists(unsupportedSuffixes, suffix => value.EndsWith(suffix, StringComparison.Ordinal));
 
     /// <summary>Whether a bucket is of S3 Express One Zone, as in <c>receipts--euc1-az1--x-s3</c>.</summary>

@@ -50,8 +50,5 @@ internal sealed class StorageUnavailable(string operation, string reason) : Func
 /// <summary>The invocation has too little time left to store the receipt safely. A retry helps.</summary>
 internal sealed class OutOfTime() : FunctionError("Too little time was left to store the receipt; nothing was sent to S3.");
 
-/// <summary>
-/// An earlier order that has to be stored first has failed. A retry helps after that order is stored. Always part of a failure, so never an
-/// <c>errorType</c>.
-/// </summary>
+/// <summary>An earlier order that has to be stored first has failed. A retry helps after that. Only ever a part of a failure.</summary>
 internal sealed class NotTried() : FunctionError("Not tried, because an earlier order that has to be stored first has failed.");

@@ -68,7 +68,8 @@ internal static class EventReader
             CheckCount(records, UnsupportedSources.IsEndOfWindow(json)
                 ? "The event is the end of a tumbling window: TumblingWindowInSeconds of the event source mapping is not supported."
                 : "The event has no records.");
-            return Array.Find(recordSources, entry => entry.Source == source.GetString()).Read?.Invoke(records)
+            var name = source.GetString();
+            return Array.Find(recordSources, entry => entry.Source == name).Read?.Invoke(records)
                 ?? throw new InvalidEvent("The event has records of an event source that is not supported.");
         }
 

@@ -34,7 +34,6 @@ internal static class UnsupportedSources
     // Members of records whose eventSource is missing.
     private static readonly string[] recordMembers = ["kinesis", "dynamodb", "messageId", "Sns", "s3", "ses"];
 
-    /// <returns>Null for an object without a member of any source.</returns>
     public static string? Find(JsonSlice json)
     {
         var record = json["Records"].GetElements().FirstOrDefault();

@@ -10,8 +10,6 @@ namespace ReceiptAot.Function.Storage;
 /// </param>
 internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
 {
-    private const int HttpsPort = 443;
-
     // AWS General Reference, "Amazon S3 endpoints"; for isolated partitions, the partitions file of AWS's SDKs.
     private static readonly (string RegionPrefix, string Domain)[] partitions =
     [
@@ -38,8 +36,8 @@ internal sealed record BucketEndpoint(HttpEndpoint Server, string Path)
 
         var host = $"s3.{settings.Region}.{DomainOf(settings.Region)}";
         return IsHostLabel(bucket)
-            ? new(new($"{bucket}.{host}", HttpsPort, IsTls: true), "")
-            : new(new(host, HttpsPort, IsTls: true), "/" + bucket);
+            ? new(new($"{bucket}.{host}", 443, IsTls: true), "")
+            : new(new(host, 443, IsTls: true), "/" + bucket);
     }
 
     /// <summary>The endpoint of a bucket in the path, after the path of the URL.</summary>

@@ -13,9 +13,6 @@ namespace ReceiptAot.Function.Storage;
 /// <param name="validation">Null for the verification by .NET alone.</param>
 internal sealed partial class Trust(RemoteCertificateValidationCallback? validation)
 {
-    private const string CertificateFile = "SSL_CERT_FILE";
-    private const string CertificateFolder = "SSL_CERT_DIR";
-
     // Amazon Linux, and Debian.
     private static readonly string[] systemStores = ["/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"];
 
@@ -30,15 +27,15 @@ internal sealed partial class Trust(RemoteCertificateValidationCallback? validat
     public static Trust Choose(Settings settings, Func<string, string?> environment)
     {
         if (!IsAwsEndpoint(settings)
-            || environment(CertificateFile) is not null || environment(CertificateFolder) is not null
+            || environment("SSL_CERT_FILE") is not null || environment("SSL_CERT_DIR") is not null
             || !File.Exists(RootsFile))
         {
             return SystemStore;
         }
 
         // OpenSSL reads the environment of the process; Environment.SetEnvironmentVariable changes only .NET's copy.
-        _ = SetVariable(CertificateFile, RootsFile, overwrite: 1);
-        _ = SetVariable(CertificateFolder, RootsFile + ".none", overwrite: 1); // does not exist: the system's folder would be read too
+        _ = SetVariable("SSL_CERT_FILE", RootsFile, overwrite: 1);
+        _ = SetVariable("SSL_CERT_DIR", RootsFile + ".none", overwrite: 1); // does not exist: the system's folder would be read too
         return new Trust(
             static (_, certificate, chain, errors) => Verify(certificate, chain, errors, systemStores.FirstOrDefault(File.Exists)));
     }

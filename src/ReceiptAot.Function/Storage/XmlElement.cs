@@ -2,7 +2,6 @@ using System.Text;
 
 namespace ReceiptAot.Function.Storage;
 
-/// <summary>Finds elements in the small XML documents of S3 responses, whatever their content type is.</summary>
 internal static class XmlElement
 {
     /// <summary>Gets the text of the first element with this name, without attributes or entities; null if there is none.</summary>

@@ -16,12 +16,13 @@ internal sealed class RuntimeApiClient : IDisposable
 
     private readonly HttpEndpoint endpoint;
     private readonly byte[] nextRequest;
-    private readonly HostResolver resolver = new();
+    private readonly HostResolver resolver;
     private volatile HttpConnection? connection;
 
     /// <param name="hostAndPort">The value of <c>AWS_LAMBDA_RUNTIME_API</c>.</param>
-    public RuntimeApiClient(string hostAndPort)
+    public RuntimeApiClient(string hostAndPort, HostResolver resolver)
     {
+        this.resolver = resolver;
         var colon = hostAndPort.LastIndexOf(':');
         var host = colon > 0 ? hostAndPort[..colon].Trim('[', ']') : "";
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown

@@ -7,8 +7,9 @@ namespace ReceiptAot.LambdaRuntime.Invocations;
 /// <param name="initializer">Runs in init. False ends the process with exit code 0.</param>
 internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> handler, Func<Task<bool>>? initializer)
 {
+    private readonly HostResolver resolver = new();
+
     /// <summary>Runs until the token is canceled, or until continuing is not safe.</summary>
-    /// <param name="stdout">Receives the log unless the environment names a file descriptor.</param>
     /// <returns>The exit code of the process.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The process exits in an orderly way after every exception.")]
     public async Task<int> RunAsync(Func<string, string?> environment, Stream stdout, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
         LambdaLogger.Target = logger;
         try
         {
-            using var api = new RuntimeApiClient(function.RuntimeApi);
+            using var api = new RuntimeApiClient(function.RuntimeApi, resolver);
             if (await InitializeAsync(api, logger) is { } exitCode)
             {
                 return exitCode;
@@ -75,7 +76,7 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
         {
             try
             {
-                using var api = new RuntimeApiClient(function.RuntimeApi);
+                using var api = new RuntimeApiClient(function.RuntimeApi, resolver);
                 await new InvocationLoop(api, handler, function, log).RunAsync(stop.Token);
             }
             catch

@@ -16,7 +16,6 @@ internal sealed class LogWriter : IDisposable
     private readonly Stream output;
     private readonly bool isFramed;
 
-    /// <param name="stdout">Receives the lines unless the environment names a file descriptor.</param>
     public LogWriter(Func<string, string?> environment, Stream stdout)
     {
         var telemetry = TelemetryLog.Open(environment("_LAMBDA_TELEMETRY_LOG_FD"));

@@ -73,6 +73,7 @@ public class SettingsTests
     [InlineData("RECEIPT_BUCKET", "receipts--table-s3")]
     [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1--xa-s3")]
     [InlineData("RECEIPT_BUCKET", "receipts--x-s3")]
+    [InlineData("RECEIPT_BUCKET", "receipts--euc1-az1---x-s3")]
     [InlineData("RECEIPT_BUCKET", "Receipts--euc1-az1--x-s3")]
     [InlineData("RECEIPT_BUCKET_OWNER", "12345678901")]
     [InlineData("RECEIPT_BUCKET_OWNER", "1234567890123")]

@@ -50,7 +50,6 @@ internal sealed class AwsSdkS3Client : AmazonS3Client, IS3Client
         set => AWSConfigs.ManualClockCorrection = value;
     }
 
-    /// <summary>In the order in which a request passes the handlers.</summary>
     internal IEnumerable<IPipelineHandler> Handlers => RuntimePipeline.Handlers;
 
     public HttpResponse Put(string key, ReadOnlyMemory<byte> content, Deadline deadline) => SendInSession(deadline, session =>

@@ -1,4 +1,3 @@
-
 namespace ReceiptAot.Function.Storage.AwsSdk;
 
 /// <summary>

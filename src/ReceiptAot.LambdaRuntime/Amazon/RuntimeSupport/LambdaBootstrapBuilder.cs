@@ -14,7 +14,6 @@ public sealed class LambdaBootstrapBuilder
     /// </param>
     public static LambdaBootstrapBuilder Create(Func<Stream, ILambdaContext, Task<Stream>> handler) => new(handler);
 
-    /// <summary>Sets the code that runs in init, before the first event.</summary>
     public LambdaBootstrapBuilder UseBootstrapHandler(LambdaBootstrapInitializer initializer)
     {
         this.initializer = initializer;
