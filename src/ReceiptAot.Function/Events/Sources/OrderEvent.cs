@@ -56,13 +56,9 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
         }
     }
 
-    protected static PartialFailure PartialFailureOf(IReadOnlyList<OrderRecord> results)
-    {
-        var indexes = Enumerable.Range(0, results.Count).ToList();
-        return new PartialFailure(
-            indexes.FindAll(index => results[index].Error is not null).ConvertAll(index => (index, results[index].Error!)),
-            indexes.FindAll(index => results[index] is { Error: null, Order: not null }));
-    }
+    protected static PartialFailure PartialFailureOf(IReadOnlyList<OrderRecord> results) => new(
+        [.. results.Select(static record => record.Error)],
+        [.. Enumerable.Range(0, results.Count).Where(index => results[index] is { Error: null, Order: not null })]);
 
     private static JsonSlice SourceOf(JsonMembers record) =>
         record["eventSource"] is { IsString: true } source ? source
