@@ -181,7 +181,7 @@ verb_chaos() {
 #:   --runs 30               the cold starts of each binary at each memory size
 #:   --warm 10               the warm invocations after each cold start
 #:   --s3-latency 0          the latency in ms that the local S3 adds to each request
-#:   --vs PATH ...           other binaries to measure too; python is the Python implementation in this repository
+#:   --vs PATH ...           other binaries to measure too; python is the function in Python
 #:   --out FOLDER            the folder for the results (artifacts/bench)
 verb_bench() {
   need_local_cloud
@@ -190,7 +190,7 @@ verb_bench() {
 }
 
 #: publish NAME [OPTION ...]
-#:   Upload the zip, test the new version, and move the alias to that version
+#:   Upload the zip, test the new version, and move the alias to it
 #:
 #:   NAME is the name or the ARN of the function.
 #:   --alias ALIAS   the alias; the default is live
