@@ -58,7 +58,7 @@ internal sealed class BuildScript : IDisposable
     /// <summary>Starts a program in the folder, with the default disposition of SIGINT.</summary>
     public Process Start(string command, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", command, .. arguments])
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,HUP", command, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
