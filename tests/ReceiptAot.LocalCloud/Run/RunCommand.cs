@@ -24,6 +24,7 @@ internal static class RunCommand
             using var signals = new SignalCancellation();
             await using var storage = await RunStorage.OpenAsync(args[1]);
             Console.WriteLine($"S3: {storage.Description}");
+            storage.RejectOverwrites();
             return await SendAsync(args[0], events, storage, signals.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -71,15 +71,33 @@ internal sealed class RunStorage : IAsyncDisposable
         return new RunStorage(s3, $"embedded, {Path.GetRelativePath(".", Path.Combine(folder, bucket))}", environment);
     }
 
+    /// <summary>Rejects an S3 of the user that overwrites receipts. The embedded S3 does not.</summary>
+    /// <exception cref="IOException">The S3 overwrites objects, or this could not be checked.</exception>
+    public void RejectOverwrites()
+    {
+        try
+        {
+            if (embedded is null && Use(static (objects, deadline) => OverwriteCheck.IsOverwritten(objects, deadline)))
+            {
+                throw new IOException(
+                    $"this S3 ignores If-None-Match: it has overwritten {OverwriteCheck.Key.Value} in {Description}. "
+                    + "It would overwrite receipts too, so no event was sent.");
+            }
+        }
+        catch (Exception e) when (e is FunctionError or TimeoutException)
+        {
+            throw new IOException($"whether this S3 honors If-None-Match could not be checked, so no event was sent. {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads a receipt. Without a receipt to show, returns the reason in parentheses.</summary>
     public string Read(ReceiptKey key)
     {
         try
         {
-            var settings = Settings.Read(Environment.GetValueOrDefault);
-            using var client = new AwsSdkS3Client(settings, pool);
-            var receipt = new S3ObjectStore(settings, client).Get(key, MaxReceiptBytes, new Deadline(TimeProvider.System, timeout));
-            return receipt is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : "(NoSuchKey)";
+            return Use((objects, deadline) => objects.Get(key, MaxReceiptBytes, deadline)) is { } bytes
+                ? Encoding.UTF8.GetString(bytes.Span)
+                : "(NoSuchKey)";
         }
         catch (Exception e) when (e is FunctionError or TimeoutException)
         {
@@ -94,5 +112,12 @@ internal sealed class RunStorage : IAsyncDisposable
         {
             await embedded.DisposeAsync();
         }
+    }
+
+    private T Use<T>(Func<S3ObjectStore, Deadline, T> use)
+    {
+        var settings = Settings.Read(Environment.GetValueOrDefault);
+        using var client = new AwsSdkS3Client(settings, pool);
+        return use(new S3ObjectStore(settings, client), new Deadline(TimeProvider.System, timeout));
     }
 }
