@@ -7,8 +7,10 @@ public class BucketPolicyTests
 {
     private const string Function = """{"Fn::GetAtt":["Role","Arn"]}""";
 
-    private static readonly JsonArray statements =
-        Template.With().PropertiesOf("BucketPolicy")["PolicyDocument"]!["Statement"]!.AsArray();
+    private const string Administrator = "an administrator";
+
+    private static readonly JsonArray statements = StatementsOf(Template.With());
+    private static readonly JsonArray retainStatements = StatementsOf(Switches.On("Retain"));
 
     [Fact]
     public void Allows_the_function_to_create_an_object() =>
@@ -20,7 +22,7 @@ public class BucketPolicyTests
 
     [Fact]
     public void Denies_puts_by_all_other_principals() =>
-        Denials("s3:PutObject", "an administrator", usesTls: true, ifNoneMatch: true).Should().Equal("DenyPutByOthers");
+        Denials("s3:PutObject", Administrator, usesTls: true, ifNoneMatch: true).Should().Equal("DenyPutByOthers");
 
     [Theory]
     [InlineData("s3:PutObject")]
@@ -30,18 +32,32 @@ public class BucketPolicyTests
 
     [Fact]
     public void Does_not_deny_reads_by_other_principals() =>
-        Denials("s3:GetObject", "an administrator", usesTls: true, ifNoneMatch: false).Should().BeEmpty();
+        Denials("s3:GetObject", Administrator, usesTls: true, ifNoneMatch: false).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("s3:DeleteObject", "DenyDeletion", Function)]
+    [InlineData("s3:DeleteObjectVersion", "DenyDeletion", Administrator)]
+    [InlineData("s3:PutLifecycleConfiguration", "DenyExpiration", Administrator)]
+    public void Denies_everybody_to_delete_receipts_or_let_them_expire_only_if_they_are_retained(
+        string action, string statement, string principal)
+    {
+        Denials(action, principal, usesTls: true, ifNoneMatch: false, retainStatements).Should().Equal(statement);
+        Denials(action, principal, usesTls: true, ifNoneMatch: false).Should().BeEmpty();
+    }
 
     [Fact]
-    public void Contains_only_deny_statements() => statements.Should().OnlyContain(
+    public void Contains_only_deny_statements() => retainStatements.Should().OnlyContain(
         static statement => (string)statement!["Effect"]! == "Deny" && (string)statement["Principal"]! == "*");
 
     /// <summary>The statements that deny a request for an object, by IAM's rule that all operators of a condition must match.</summary>
-    private static IEnumerable<string> Denials(string action, string principal, bool usesTls, bool ifNoneMatch) =>
-        from statement in statements
-        where (string)statement["Action"]! == action || (string)statement["Action"]! == "s3:*"
-        where statement["Resource"]!.ToJsonString().Contains("${Bucket.Arn}/*", StringComparison.Ordinal)
-        where statement["Condition"]!.AsObject().All(condition => (condition.Key, condition.Value!.AsObject().Single()) switch
+    private static IEnumerable<string> Denials(
+        string action, string principal, bool usesTls, bool ifNoneMatch, JsonArray? policy = null) =>
+        from statement in policy ?? statements
+        let actions = statement["Action"] as JsonArray ?? [statement["Action"]!.DeepClone()]
+        where actions.Any(pattern => (string)pattern! == action || (string)pattern! == "s3:*")
+        where action == "s3:PutLifecycleConfiguration"
+            || statement["Resource"]!.ToJsonString().Contains("${Bucket.Arn}/*", StringComparison.Ordinal)
+        where (statement["Condition"]?.AsObject() ?? []).All(condition => (condition.Key, condition.Value!.AsObject().Single()) switch
         {
             ("Bool", { Key: "aws:SecureTransport" } key) => (string)key.Value! == (usesTls ? "true" : "false"),
             ("Null", { Key: "s3:if-none-match" } key) => (string)key.Value! == (ifNoneMatch ? "false" : "true"),
@@ -49,4 +65,7 @@ public class BucketPolicyTests
             _ => throw new NotSupportedException(condition.Key),
         })
         select (string)statement["Sid"]!;
+
+    private static JsonArray StatementsOf(Template template) =>
+        template.PropertiesOf("BucketPolicy")["PolicyDocument"]!["Statement"]!.AsArray();
 }

@@ -23,17 +23,52 @@ public partial class IamRoleTests
         "sqs:GetQueueAttributes of Orders.Arn",
     ];
 
-    public static TheoryData<string> ParameterSets => TemplateTests.ParameterSets;
+    // What each switch of the template adds
+    private static readonly Dictionary<string, string[]> switchGrants = new()
+    {
+        ["Queue"] = queueGrants,
+        // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+        ["Kinesis"] =
+        [
+            $"kinesis:DescribeStream of {Switches.KinesisStream}",
+            $"kinesis:DescribeStreamSummary of {Switches.KinesisStream}",
+            $"kinesis:GetRecords of {Switches.KinesisStream}",
+            $"kinesis:GetShardIterator of {Switches.KinesisStream}",
+            $"kinesis:ListShards of {Switches.KinesisStream}",
+            "kinesis:ListStreams of *",
+        ],
+        // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+        ["DynamoDB"] =
+        [
+            $"dynamodb:DescribeStream of {Switches.DynamoDBStream}",
+            $"dynamodb:GetRecords of {Switches.DynamoDBStream}",
+            $"dynamodb:GetShardIterator of {Switches.DynamoDBStream}",
+            "dynamodb:ListStreams of *",
+        ],
+        // PutObject and SendMessage need the first action and the second; GetObject and ReceiveMessage need the second.
+        ["KmsKey"] = [$"kms:GenerateDataKey of {Switches.Key}", $"kms:Decrypt of {Switches.Key}"],
+        // https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+        ["Tracing"] = ["xray:PutTraceSegments of *", "xray:PutTelemetryRecords of *"],
+    };
 
     [Theory]
-    [MemberData(nameof(ParameterSets))]
-    public void Grants_the_S3_actions_that_the_code_uses_and_the_permissions_that_the_event_sources_need(string parameters)
+    [MemberData(nameof(Switches.Sets), MemberType = typeof(Switches))]
+    public void Grants_the_s3_actions_that_the_code_uses_and_the_permissions_that_the_switches_need(string switches)
     {
-        var names = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var codeGrants = S3ActionsOfTheCode().Select(static action => $"{action} of ${{Bucket.Arn}}/receipts/*");
 
-        Grants(Template.With(names.Where(static name => name != "AlarmTopic").ToArray())).Should().BeEquivalentTo(
-            [.. codeGrants, .. everyFunctionGrants, .. names.Contains("Queue") ? queueGrants : []]);
+        Grants(Switches.On(switches)).Should().BeEquivalentTo(
+            [.. codeGrants, .. everyFunctionGrants, .. switches.Split(' ').SelectMany(name => switchGrants.GetValueOrDefault(name, []))]);
+    }
+
+    [Fact]
+    public void Uses_the_key_only_for_the_bucket_and_the_queues()
+    {
+        var policy = Switches.On("KmsKey").PropertiesOf("Role")["Policies"]!.AsArray().Single(policy => (string)policy!["PolicyName"]! == "key");
+
+        policy!["PolicyDocument"]!["Statement"]![0]!["Condition"]!["StringEquals"]!["kms:ViaService"]!.AsArray()
+            .Select(static service => (string)service!["Fn::Sub"]!)
+            .Should().Equal("s3.${AWS::Region}.${AWS::URLSuffix}", "sqs.${AWS::Region}.${AWS::URLSuffix}");
     }
 
     [Fact]
@@ -44,6 +79,11 @@ public partial class IamRoleTests
         ReadmeActions("the log").Concat(ReadmeActions("a queue as the destination of what failed"))
             .Should().Contain(ActionsOf(everyFunctionGrants));
         ReadmeActions("a queue as its source").Should().BeEquivalentTo(ActionsOf(queueGrants));
+        ReadmeActions("a data stream").Should().BeEquivalentTo(ActionsOf(switchGrants["Kinesis"]));
+        ReadmeActions("a table's stream").Should().BeEquivalentTo(ActionsOf(switchGrants["DynamoDB"]));
+        ReadmeActions("a bucket or a queue that is encrypted with a KMS key of yours")
+            .Should().BeEquivalentTo(ActionsOf(switchGrants["KmsKey"]));
+        ReadmeActions("active tracing").Should().BeEquivalentTo(ActionsOf(switchGrants["Tracing"]));
     }
 
     private static IEnumerable<string> ReadmeActions(string row) => Action().Matches(Row(row)).Select(static match => match.Value);
@@ -60,8 +100,12 @@ public partial class IamRoleTests
         from action in statement["Action"] as JsonArray ?? new JsonArray(statement["Action"]!.DeepClone())
         select $"{action} of {NameOf(statement["Resource"]!)}";
 
-    private static string NameOf(JsonNode resource) =>
-        resource["Fn::Sub"] is { } text ? (string)text! : string.Join('.', resource["Fn::GetAtt"]!.AsArray());
+    private static string NameOf(JsonNode resource) => resource switch
+    {
+        JsonValue text => (string)text!,
+        _ when resource["Fn::Sub"] is { } text => (string)text!,
+        _ => string.Join('.', resource["Fn::GetAtt"]!.AsArray()),
+    };
 
     // Each S3 request here has the name of its IAM action. CreateSession is for directory buckets, and the template creates none.
     private static IEnumerable<string> S3ActionsOfTheCode() =>

@@ -5,19 +5,13 @@ namespace ReceiptAot.Deployment.Tests;
 
 public class TemplateTests
 {
-    private const string Topic = "arn:aws:sns:eu-central-1:123456789012:alarms";
-
-    private static readonly Dictionary<string, string> allParameters =
-        new() { ["Queue"] = "true", ["Url"] = "true", ["Rule"] = "true", ["Versioned"] = "true", ["AlarmTopic"] = Topic };
-
-    /// <summary>The names of the parameters to set: none, each parameter alone, and all parameters.</summary>
-    public static TheoryData<string> ParameterSets => ["", .. allParameters.Keys, string.Join(' ', allParameters.Keys)];
+    private static readonly string[] encrypted = ["Bucket", "FailedEvents", "Orders", "DeadLetters", "LogGroup"];
 
     [CloudFormationTheory]
-    [MemberData(nameof(ParameterSets))]
-    public void Contains_only_types_and_properties_that_cloudformation_defines(string parameters)
+    [MemberData(nameof(Switches.Sets), MemberType = typeof(Switches))]
+    public void Contains_only_types_and_properties_that_cloudformation_defines(string switches)
     {
-        var template = With(parameters);
+        var template = Switches.On(switches);
         // `aws cloudformation package` and `sam deploy` replace the local path by this.
         template.PropertiesOf("Function")["Code"] = new JsonObject { ["S3Bucket"] = "packages", ["S3Key"] = "the zip" };
 
@@ -25,10 +19,10 @@ public class TemplateTests
     }
 
     [CloudFormationTheory]
-    [MemberData(nameof(ParameterSets))]
-    public void References_only_resources_that_the_stack_creates(string parameters)
+    [MemberData(nameof(Switches.Sets), MemberType = typeof(Switches))]
+    public void References_only_resources_that_the_stack_creates(string switches)
     {
-        var template = With(parameters);
+        var template = Switches.On(switches);
 
         template.Resources.Values.Concat(template.Outputs.Values).SelectMany(References.In)
             .Where(static reference => !reference.Name.StartsWith("AWS::", StringComparison.Ordinal))
@@ -37,10 +31,10 @@ public class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(ParameterSets))]
-    public void Contains_no_circular_dependency(string parameters)
+    [MemberData(nameof(Switches.Sets), MemberType = typeof(Switches))]
+    public void Contains_no_circular_dependency(string switches)
     {
-        var dependencies = With(parameters).Resources.ToDictionary(
+        var dependencies = Switches.On(switches).Resources.ToDictionary(
             static resource => resource.Key,
             static resource => References.In(resource.Value).Select(static reference => reference.Name).ToList());
 
@@ -55,10 +49,12 @@ public class TemplateTests
     [Theory]
     [InlineData(
         "Queue", "Orders", "DeadLetters", "OrdersPolicy", "DeadLettersPolicy", "OrdersMapping", "DeadLettersAlarm", "WaitingOrdersAlarm")]
+    [InlineData("Kinesis", "StreamMapping", "IteratorAgeAlarm")]
+    [InlineData("DynamoDB", "StreamMapping", "IteratorAgeAlarm")]
     [InlineData("Url", "FunctionUrl")]
     [InlineData("Rule", "OrderRule", "OrderRulePermission")]
-    public void Creates_the_resources_of_an_event_source_only_if_its_parameter_is_true(string source, params string[] resources) =>
-        Template.With(source).Resources.Keys.Except(Template.With().Resources.Keys).Should().BeEquivalentTo(resources);
+    public void Creates_the_resources_of_an_event_source_only_if_it_is_switched_on(string source, params string[] resources) =>
+        Switches.On(source).Resources.Keys.Except(Template.With().Resources.Keys).Should().BeEquivalentTo(resources);
 
     [Fact]
     public void Sets_the_visibility_timeout_to_six_times_the_function_timeout()
@@ -83,15 +79,60 @@ public class TemplateTests
             .Should().Be("""{"deadLetterTargetArn":{"Fn::GetAtt":["DeadLetters","Arn"]},"maxReceiveCount":5}""");
     }
 
+    /// <summary>A message that SQS moves to the dead-letter queue keeps the time at which it was sent.</summary>
+    [Fact]
+    public void Keeps_dead_letters_ten_days_longer_than_orders()
+    {
+        var template = Template.With("Queue");
+
+        TimeSpan.FromSeconds((int)(decimal)template.PropertiesOf("Orders")["MessageRetentionPeriod"]!).Should().Be(TimeSpan.FromDays(4));
+        TimeSpan.FromSeconds((int)(decimal)template.PropertiesOf("DeadLetters")["MessageRetentionPeriod"]!).Should().Be(TimeSpan.FromDays(14));
+    }
+
+    [Theory]
+    [InlineData("Kinesis", null)]
+    [InlineData("DynamoDB", """{"eventName": ["INSERT", "MODIFY"]}""")]
+    public void Retries_records_of_a_stream_for_a_limited_time_and_then_reports_their_position(string stream, string? filter)
+    {
+        var mapping = Switches.On(stream).PropertiesOf("StreamMapping");
+
+        mapping["FunctionResponseTypes"]!.ToJsonString().Should().Be("""["ReportBatchItemFailures"]""");
+        ((bool)mapping["BisectBatchOnFunctionError"]!).Should().BeTrue();
+        ((int)(decimal)mapping["MaximumRetryAttempts"]!).Should().BePositive();
+        ((int)(decimal)mapping["MaximumRecordAgeInSeconds"]!).Should().BeInRange(60, 86400, "the stream keeps records for 24 hours");
+        mapping["DestinationConfig"]!.ToJsonString().Should().Contain("""["FailedEvents","Arn"]""");
+        ((string?)mapping["StartingPosition"]).Should().Be("TRIM_HORIZON");
+        ((string?)mapping["FilterCriteria"]?["Filters"]!.AsArray().Single()!["Pattern"]).Should().Be(filter);
+    }
+
+    [Fact]
+    public void Limits_concurrency_only_if_a_parameter_is_set()
+    {
+        var template = Switches.On("Queue MaximumConcurrency ReservedConcurrency");
+
+        ((string?)template.PropertiesOf("OrdersMapping")["ScalingConfig"]!["MaximumConcurrency"]).Should().Be("2");
+        ((string?)template.PropertiesOf("Function")["ReservedConcurrentExecutions"]).Should().Be("10");
+        Template.With("Queue").PropertiesOf("OrdersMapping")["ScalingConfig"].Should().BeNull();
+        Template.With().PropertiesOf("Function")["ReservedConcurrentExecutions"].Should().BeNull();
+    }
+
+    [Fact]
+    public void Traces_only_if_the_parameter_is_true()
+    {
+        ((string?)Switches.On("Tracing").PropertiesOf("Function")["TracingConfig"]!["Mode"]).Should().Be("Active");
+        Template.With().PropertiesOf("Function")["TracingConfig"].Should().BeNull();
+    }
+
     [Theory]
     [InlineData("OrdersMapping", "FunctionName")]
+    [InlineData("StreamMapping", "FunctionName")]
     [InlineData("OrderRulePermission", "FunctionName")]
     [InlineData("FunctionUrl", "Qualifier")]
     [InlineData("OnFailure", "Qualifier")]
     [InlineData("OrderRule", "Targets")]
     public void Sends_all_events_to_the_alias(string resource, string property)
     {
-        var target = With("Queue Url Rule").PropertiesOf(resource)[property]!;
+        var target = Switches.On("Queue Kinesis Url Rule").PropertiesOf(resource)[property]!;
 
         target = target is JsonArray targets ? targets.Single()!["Arn"]! : target;
         target.ToJsonString().Should().BeOneOf("""{"Ref":"Live"}""", "\"live\"");
@@ -125,12 +166,21 @@ public class TemplateTests
     }
 
     [Fact]
-    public void Creates_an_encrypted_private_bucket()
-    {
-        var bucket = Template.With().PropertiesOf("Bucket");
+    public void Creates_a_private_bucket() =>
+        Template.With().PropertiesOf("Bucket")["PublicAccessBlockConfiguration"]!.AsObject()
+            .Should().HaveCount(4).And.OnlyContain(static pair => (bool)pair.Value!);
 
-        bucket["PublicAccessBlockConfiguration"]!.AsObject().Should().HaveCount(4).And.OnlyContain(static pair => (bool)pair.Value!);
-        bucket["BucketEncryption"]!.ToJsonString().Should().Contain("AES256");
+    [Fact]
+    public void Encrypts_the_bucket_the_queues_and_the_log_with_the_key_or_with_keys_of_AWS()
+    {
+        static IEnumerable<string> Encryption(Template template, string key) =>
+            encrypted.Where(name => template.PropertiesOf(name).ToJsonString().Contains(key, StringComparison.Ordinal));
+
+        var (ownKey, awsKeys) = (Switches.On("Queue KmsKey"), Switches.On("Queue"));
+        Encryption(ownKey, Switches.Key).Should().Equal(encrypted);
+        Encryption(ownKey, "SqsManagedSseEnabled").Should().BeEmpty();
+        Encryption(awsKeys, "SqsManagedSseEnabled\":true").Should().Equal("FailedEvents", "Orders", "DeadLetters");
+        Encryption(awsKeys, "AES256").Should().Equal("Bucket");
     }
 
     [Theory]
@@ -141,17 +191,6 @@ public class TemplateTests
             .ContainsKey("VersioningConfiguration").Should().Be(versioned);
 
     [Fact]
-    public void Creates_alarms_that_notify_the_topic()
-    {
-        var alarms = With(string.Join(' ', allParameters.Keys)).Resources
-            .Where(static resource => (string)resource.Value["Type"]! == "AWS::CloudWatch::Alarm").ToList();
-
-        alarms.Select(static alarm => alarm.Key).Should().BeEquivalentTo(
-            "LoggedErrorsAlarm", "ErrorsAlarm", "ThrottlesAlarm", "FailedEventsAlarm", "DeadLettersAlarm", "WaitingOrdersAlarm");
-        alarms.Should().OnlyContain(static alarm => (string)alarm.Value["Properties"]!["AlarmActions"]![0]! == Topic);
-    }
-
-    [Fact]
     public void Uses_the_zip_for_the_architecture_of_the_function()
     {
         var function = Template.With().PropertiesOf("Function");
@@ -159,7 +198,4 @@ public class TemplateTests
         var architecture = ((string)function["Architectures"]!.AsArray().Single()!).Replace("x86_64", "x64", StringComparison.Ordinal);
         ((string)function["Code"]!).Should().Be($"../artifacts/receipt-aot-{architecture}.zip");
     }
-
-    private static Template With(string parameters) => Template.With(
-        parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static name => name, static name => allParameters[name]));
 }

@@ -65,6 +65,8 @@ internal static class ResourceSpecification
         ("string", JsonValue text) when text.GetValueKind() == JsonValueKind.String =>
             IsAllowed(text, type) ? [] : [$"{path} cannot be {text}"],
         ("integer", JsonValue number) when IsNumber(number) && decimal.IsInteger((decimal)number) => [],
+        // The value of a parameter of type String, which CloudFormation converts.
+        ("integer", JsonValue text) when text.GetValueKind() == JsonValueKind.String && ((string)text!).All(char.IsAsciiDigit) => [],
         ("number", JsonValue number) when IsNumber(number) => [],
         ("boolean", JsonValue truth) when truth.GetValueKind() is JsonValueKind.True or JsonValueKind.False => [],
         var (kind, _) => [$"{path} must be of type {kind}, not {value.ToJsonString()}"],

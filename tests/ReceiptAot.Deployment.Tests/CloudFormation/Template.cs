@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ReceiptAot.Deployment.Tests.CloudFormation;
 
 /// <summary>The template with parameters, as CloudFormation processes it: conditions, parameters and mappings are resolved.</summary>
-internal sealed class Template
+internal sealed partial class Template
 {
     private static readonly JsonObject source = YamlFile.Read("deploy/template.yaml");
 
@@ -25,6 +26,8 @@ internal sealed class Template
     public IReadOnlyDictionary<string, JsonObject> Resources { get; }
 
     public IReadOnlyDictionary<string, JsonObject> Outputs { get; }
+
+    public static IEnumerable<string> ParameterNames => source["Parameters"]!.AsObject().Select(static parameter => parameter.Key);
 
     public static JsonNode Parameter(string name) => source["Parameters"]![name]!;
 
@@ -71,6 +74,13 @@ internal sealed class Template
                 return (string)name! == "AWS::NoValue" ? null : parameters.GetValueOrDefault((string)name!, function).DeepClone();
             case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::FindInMap", Value: JsonArray path }:
                 return path.Aggregate((JsonNode)document["Mappings"]!, (map, key) => map[Resolve(key)!.ToString()]!).DeepClone();
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Split", Value: JsonArray split }:
+                return new JsonArray([.. TextOf(split[1]).Split(TextOf(split[0])).Select(static part => JsonValue.Create(part))]);
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Select", Value: JsonArray select }:
+                return Resolve(select[1])![int.Parse(TextOf(select[0]), CultureInfo.InvariantCulture)]!.DeepClone();
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Sub", Value: { } argument }:
+                var text = Substitute(argument);
+                return text.Contains("${", StringComparison.Ordinal) ? new JsonObject { ["Fn::Sub"] = text } : text;
             case JsonObject map:
                 return new JsonObject(
                     map.Select(pair => KeyValuePair.Create(pair.Key, Resolve(pair.Value))).Where(static pair => pair.Value is not null));
@@ -78,4 +88,25 @@ internal sealed class Template
                 return node?.DeepClone();
         }
     }
+
+    /// <summary>The text of <c>Fn::Sub</c> with the values of its own variables and of parameters. Other variables remain.</summary>
+    private string Substitute(JsonNode argument)
+    {
+        var (text, variables) = argument is JsonArray list ? (list[0]!, list[1]!.AsObject()) : (argument, []);
+        return Variable().Replace((string)text!, match => match.Groups[1].Value switch
+        {
+            var name when variables[name] is { } value => TextOf(value),
+            var name when parameters.TryGetValue(name, out var value) => value.ToString(),
+            _ => match.Value,
+        });
+    }
+
+    private string TextOf(JsonNode? node) => Resolve(node) switch
+    {
+        JsonObject function => (string)function["Fn::Sub"]!,
+        var value => value!.ToString(),
+    };
+
+    [GeneratedRegex(@"\$\{([^}]+)\}")]
+    private static partial Regex Variable();
 }
