@@ -64,7 +64,8 @@ public partial class IamRoleTests
     [Fact]
     public void Uses_the_key_only_for_the_bucket_and_the_queues()
     {
-        var policy = Switches.On("KmsKey").PropertiesOf("Role")["Policies"]!.AsArray().Single(policy => (string)policy!["PolicyName"]! == "key");
+        var policy = Switches.On("KmsKey").PropertiesOf("Role")["Policies"]!.AsArray()
+            .Single(static policy => (string)policy!["PolicyName"]! == "key");
 
         policy!["PolicyDocument"]!["Statement"]![0]!["Condition"]!["StringEquals"]!["kms:ViaService"]!.AsArray()
             .Select(static service => (string)service!["Fn::Sub"]!)

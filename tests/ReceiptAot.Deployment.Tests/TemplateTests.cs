@@ -83,10 +83,11 @@ public class TemplateTests
     [Fact]
     public void Keeps_dead_letters_ten_days_longer_than_orders()
     {
-        var template = Template.With("Queue");
+        static TimeSpan RetentionOf(string queue) =>
+            TimeSpan.FromSeconds((int)(decimal)Template.With("Queue").PropertiesOf(queue)["MessageRetentionPeriod"]!);
 
-        TimeSpan.FromSeconds((int)(decimal)template.PropertiesOf("Orders")["MessageRetentionPeriod"]!).Should().Be(TimeSpan.FromDays(4));
-        TimeSpan.FromSeconds((int)(decimal)template.PropertiesOf("DeadLetters")["MessageRetentionPeriod"]!).Should().Be(TimeSpan.FromDays(14));
+        RetentionOf("Orders").Should().Be(TimeSpan.FromDays(4));
+        RetentionOf("DeadLetters").Should().Be(TimeSpan.FromDays(14));
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class RunCommandTests : IDisposable
         var (exitCode, _, error) = await RunAsync("absent", s3.Url, s3.EnvironmentFor("orders"));
 
         exitCode.Should().Be(2);
-        error.Should().StartWith("run: whether this S3 honors If-None-Match could not be checked, so no event was sent. S3 refused to store ")
+        error.Should().StartWith("run: whether this S3 honors If-None-Match could not be checked, so no event was sent. S3 refused to ")
             .And.Contain("NoSuchBucket");
     }
 

@@ -18,7 +18,8 @@ internal static class OverwriteCheck
 
     public static ReceiptKey Key => first.Key;
 
-    /// <summary>Whether the server overwrites an object. Sends two PUTs of one key, or one PUT if the object of an earlier check exists.</summary>
+    /// <summary>Whether the server overwrites an object.</summary>
+    /// <remarks>Sends two PUTs of one key, or only the first one if the server reports that the object of an earlier check exists.</remarks>
     public static bool IsOverwritten(S3ObjectStore objects, Deadline deadline) =>
         objects.PutIfAbsent(first.Key, first.Text, deadline) && objects.PutIfAbsent(second.Key, second.Text, deadline);
 
