@@ -88,7 +88,8 @@ public partial class WorkflowTests
     {
         var script = File.ReadAllText(Path.Combine(Repository.Root, "build.sh"));
         var verbs = string.Join('|', Verb().Matches(script).Select(static match => match.Groups[1]));
-        var command = new Regex($@"^(\./build\.sh ({verbs})\b|\.ci/run$|deploy/install-sdk\.sh$|tests/bare-machine\.sh$|gh release create )[^\n]*$");
+        var command = new Regex(
+            $@"^(\./build\.sh ({verbs})\b|\.ci/run$|deploy/install-sdk\.sh$|tests/bare-machine\.sh$|gh release create )[^\n]*$");
 
         // A command takes values from environment variables: an expression is expanded before the shell parses the command.
         Steps.Where(static step => step["run"] != null).Select(static step => (string)step["run"]!)
