@@ -53,7 +53,7 @@ public partial class IamRoleTests
 
     [Theory]
     [MemberData(nameof(Switches.Sets), MemberType = typeof(Switches))]
-    public void Grants_the_s3_actions_that_the_code_uses_and_the_permissions_that_the_switches_need(string switches)
+    public void Grants_the_S3_actions_that_the_code_uses_and_the_permissions_that_the_switches_need(string switches)
     {
         var codeGrants = S3ActionsOfTheCode().Select(static action => $"{action} of ${{Bucket.Arn}}/receipts/*");
 
