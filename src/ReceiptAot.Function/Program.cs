@@ -11,6 +11,7 @@ using S3Client = ReceiptAot.Function.Storage.AwsSdk.AwsSdkS3Client;
 namespace ReceiptAot.Function;
 
 /// <summary>Composes the function and runs it on Lambda.</summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "What init creates lives as long as the process.")]
 internal static class Program
 {
     private const int UsageError = 64; // EX_USAGE of sysexits.h
@@ -51,22 +52,27 @@ internal static class Program
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The pool and the client live as long as the process.")]
     private static Func<Stream, InvocationContext, Stream> CreateHandler(Func<string, string?> environment)
     {
         var settings = Settings.Read(environment);
-        if (settings.Bucket is null)
-        {
-            return UnconfiguredFunction.Handle;
-        }
+        var metrics = settings.MetricNamespace is { } metricNamespace
+            ? new MetricsWriter(Console.OpenStandardOutput(), metricNamespace, settings.Service)
+            : null;
+        Func<Stream, InvocationContext, Stream> handle = settings.Bucket is null
+            ? UnconfiguredFunction.Handle
+            : CreateFunction(settings, environment, metrics).Handle;
+        return metrics is null ? handle : new MeteredFunction(handle, metrics).Handle;
+    }
 
+    private static ReceiptFunction CreateFunction(Settings settings, Func<string, string?> environment, MetricsWriter? metrics)
+    {
         var pool = new ConnectionPool(Trust.Choose(settings, environment).OptionsFor, TimeProvider.System);
         var objects = new S3ObjectStore(settings, new S3Client(settings, pool));
-        if (WarmUp.Run(objects, pool) is { } reason)
+        if (WarmUp.Run(objects, pool, metrics) is { } reason)
         {
             LogMessages.WarmUpFailed(reason);
         }
 
-        return new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency)).Handle;
+        return new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency));
     }
 }

@@ -24,6 +24,7 @@ internal sealed class ReceiptFunction(BatchStore store)
         catch (InvalidEvent error)
         {
             context.Log.Failed(error);
+            context.Metrics?.Count(error);
             throw;
         }
     }

@@ -10,6 +10,7 @@ internal static class UnconfiguredFunction
     {
         var missing = new MissingConfiguration("RECEIPT_BUCKET");
         context.Log.Failed(missing);
+        context.Metrics?.Count(missing);
         try
         {
             return EventReader.Read(EventBytes.From(input)).Refuse(missing, context);

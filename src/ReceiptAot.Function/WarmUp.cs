@@ -18,7 +18,7 @@ internal static class WarmUp
     /// <summary>Handles a sample order, with a preflight request in place of the PUT.</summary>
     /// <returns>The reason for a failure; null after a success.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The first event meets the same failure, and reports it.")]
-    public static string? Run(IObjectStore objects, ConnectionPool pool)
+    public static string? Run(IObjectStore objects, ConnectionPool pool, MetricsWriter? writer = null)
     {
         pool.IsWarmingUp = true;
         try
@@ -26,7 +26,10 @@ internal static class WarmUp
             var function = new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), 1));
             var sample = SampleOrder.ToArray();
             using var input = new MemoryStream(sample, 0, sample.Length, writable: false, publiclyVisible: true);
-            using var response = function.Handle(input, new InvocationContext("", new Deadline(TimeProvider.System, limit), new NullLog()));
+            var metrics = writer is null ? null : new InvocationMetrics();
+            var context = new InvocationContext("", new Deadline(TimeProvider.System, limit), new NullLog(), metrics);
+            using var response = function.Handle(input, context);
+            _ = metrics is null ? default : writer!.Format(metrics, "", DateTimeOffset.UtcNow);
             return null;
         }
         catch (Exception error)

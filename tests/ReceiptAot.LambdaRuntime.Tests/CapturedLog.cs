@@ -8,14 +8,17 @@ internal sealed class CapturedLog : IDisposable
     private readonly MemoryStream output = new();
     private readonly LogWriter writer;
 
-    public CapturedLog(string? format = null, string? level = null) => writer = new LogWriter(
-        name => name switch
-        {
-            "AWS_LAMBDA_LOG_FORMAT" => format,
-            "AWS_LAMBDA_LOG_LEVEL" => level,
-            _ => null,
-        },
-        output);
+    public CapturedLog(string? format = null, string? level = null, string? handlerFormat = null, string? handlerLevel = null) =>
+        writer = new LogWriter(
+            name => name switch
+            {
+                "AWS_LAMBDA_LOG_FORMAT" => format,
+                "AWS_LAMBDA_LOG_LEVEL" => level,
+                "AWS_LAMBDA_HANDLER_LOG_FORMAT" => handlerFormat,
+                "AWS_LAMBDA_HANDLER_LOG_LEVEL" => handlerLevel,
+                _ => null,
+            },
+            output);
 
     public string Text => Encoding.UTF8.GetString(output.ToArray());
 

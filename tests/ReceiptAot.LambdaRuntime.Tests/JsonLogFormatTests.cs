@@ -11,7 +11,7 @@ public sealed class JsonLogFormatTests : IDisposable
     [Fact]
     public void A_line_contains_the_invocation_the_message_and_each_placeholder()
     {
-        log.CreateLogger(new TestLambdaContext("id-1", "tenant-1", "Root=1"))
+        log.CreateLogger(new TestLambdaContext("id-1", "tenant-1", "Root=1-5759e988;Parent=53995c3f;Sampled=1"))
             .LogWarning("Stored {Key} of {Count} {{x}}", "a\n\"b\"", 3);
 
         var line = ParseLine();
@@ -20,7 +20,8 @@ public sealed class JsonLogFormatTests : IDisposable
             "level=Warning",
             "requestId=id-1",
             "tenantId=tenant-1",
-            "traceId=Root=1",
+            "traceId=Root=1-5759e988;Parent=53995c3f;Sampled=1",
+            "xrayTraceId=1-5759e988",
             "message=Stored a\n\"b\" of 3 {x}",
             "Key=a\n\"b\"",
             "Count=3");
@@ -48,9 +49,37 @@ public sealed class JsonLogFormatTests : IDisposable
         log.CreateLogger(context: null).LogError(Throw("No \ud800 é\n"), "It failed.");
 
         var line = ParseLine();
-        line.GetProperty("errorType").GetString().Should().Be("InvalidOperationException");
+        line.GetProperty("errorType").GetString().Should().Be("System.InvalidOperationException");
         line.GetProperty("errorMessage").GetString().Should().Be("No \ufffd é\n");
-        line.GetProperty("stackTrace")[0].GetString().Should().StartWith("at ReceiptAot.LambdaRuntime.Tests.JsonLogFormatTests.Throw");
+        line.GetProperty("stackTrace")[0].GetString().Should().Be("System.InvalidOperationException: No \ufffd é");
+        line.GetProperty("stackTrace")[1].GetString().Should().StartWith("at ReceiptAot.LambdaRuntime.Tests.JsonLogFormatTests.Throw");
+    }
+
+    [Theory]
+    [InlineData(3, "3")]
+    [InlineData(-3_000_000_000, "-3000000000")]
+    [InlineData((byte)3, "3")]
+    [InlineData(ulong.MaxValue, "18446744073709551615")]
+    [InlineData(1.5, "1.5")]
+    [InlineData(1.5f, "1.5")]
+    [InlineData(double.NaN, "\"NaN\"")]
+    [InlineData(true, "true")]
+    [InlineData("3", "\"3\"")]
+    [InlineData('x', "\"x\"")]
+    [InlineData(null, null)]
+    public void Numbers_and_booleans_keep_their_type(object? argument, string? json)
+    {
+        log.CreateLogger().LogInformation("{A}", argument!);
+
+        (ParseLine().TryGetProperty("A", out var property) ? property.GetRawText() : null).Should().Be(json);
+    }
+
+    [Fact]
+    public void A_decimal_is_a_number()
+    {
+        log.CreateLogger().LogInformation("{A}", 199.90m);
+
+        ParseLine().GetProperty("A").GetRawText().Should().Be("199.90");
     }
 
     [Fact]
@@ -78,7 +107,7 @@ public sealed class JsonLogFormatTests : IDisposable
     }
 
     private static IEnumerable<string> Properties(JsonElement line) =>
-        line.EnumerateObject().Select(static property => $"{property.Name}={property.Value.GetString()}");
+        line.EnumerateObject().Select(static property => $"{property.Name}={property.Value}");
 
     private JsonElement ParseLine() => JsonDocument.Parse(log.Text).RootElement;
 }

@@ -19,7 +19,7 @@ public class LogAllocationTests
                 _ => null,
             },
             Stream.Null);
-        ILambdaLogger logger = new InvocationLogger(writer, new TestLambdaContext("id-1", traceId: "Root=1"));
+        ILambdaLogger logger = new InvocationLogger(writer, new TestLambdaContext("id-1", traceId: "Root=1;Sampled=1"));
         object[] args = ["12345", "my-bucket"];
         Log();
 

@@ -9,8 +9,10 @@ public class LogWriterTests
     [InlineData("DEBUG", "dbug info warn fail crit")]
     [InlineData("INFO", "info warn fail crit")]
     [InlineData("warn", "warn fail crit")]
+    [InlineData("Warning", "warn fail crit")]
     [InlineData("ERROR", "fail crit")]
     [InlineData("FATAL", "crit")]
+    [InlineData("Critical", "crit")]
     public void Writes_lines_from_the_level_of_the_environment_variable(string? level, string labels)
     {
         using var log = new CapturedLog(level: level);
@@ -21,6 +23,22 @@ public class LogWriterTests
         logger.LogWarning("x");
         logger.LogError("x");
         logger.LogCritical("x");
+
+        var lines = log.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string.Join(' ', lines.Select(static line => line.Split('\t')[2])).Should().Be(labels);
+    }
+
+    [Theory]
+    [InlineData("DEBUG", "ERROR", "fail")]
+    [InlineData("ERROR", "Warning", "warn fail")]
+    [InlineData("ERROR", "", "fail")]
+    public void Reads_the_environment_variables_of_the_handler_first(string level, string handlerLevel, string labels)
+    {
+        using var log = new CapturedLog(format: "JSON", level: level, handlerFormat: "Text", handlerLevel: handlerLevel);
+        var logger = log.CreateLogger();
+
+        logger.LogWarning("x");
+        logger.LogError("x");
 
         var lines = log.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string.Join(' ', lines.Select(static line => line.Split('\t')[2])).Should().Be(labels);

@@ -1,34 +1,12 @@
-using System.Text;
+using System.Text.Json;
 using ReceiptAot.LocalCloud.Lambda;
 using Xunit.Abstractions;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
-/// <summary>
-/// All tests that run a <see cref="RuntimeClient"/>: it sets static state (<see cref="LambdaLogger"/>), and xunit runs the tests of one
-/// class sequentially.
-/// </summary>
-public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+[Collection(nameof(RuntimeClientRunner))]
+public sealed class RuntimeClientTests(ITestOutputHelper output) : RuntimeClientRunner
 {
-    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
-
-    private readonly MemoryStream log = new();
-    private readonly CancellationTokenSource stop = new();
-    private LocalRuntimeApi api = null!;
-    private string? maxConcurrency;
-
-    private string LogText => Encoding.UTF8.GetString(log.ToArray());
-
-    public async Task InitializeAsync() => api = await LocalRuntimeApi.StartAsync();
-
-    public async Task DisposeAsync() => await api.DisposeAsync();
-
-    public void Dispose()
-    {
-        log.Dispose();
-        stop.Dispose();
-    }
-
     [Fact]
     public async Task Sends_each_event_to_the_handler_and_returns_the_response()
     {
@@ -41,7 +19,7 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
             (result.Outcome, result.Body).Should().Be((InvocationOutcome.Response, text));
         }
 
-        await stop.CancelAsync();
+        await Stop.CancelAsync();
         (await running).Should().Be(0);
     }
 
@@ -59,7 +37,7 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
 
         failed.Outcome.Should().Be(InvocationOutcome.Error);
         failed.ErrorType.Should().Be("Function.InvalidOperationException");
-        using var error = System.Text.Json.JsonDocument.Parse(failed.Body);
+        using var error = JsonDocument.Parse(failed.Body);
         error.RootElement.GetProperty("errorType").GetString().Should().Be("InvalidOperationException");
         error.RootElement.GetProperty("errorMessage").GetString().Should().Be("No \"event\" – 😀\n");
         error.RootElement.GetProperty("stackTrace")[0].GetString()
@@ -85,7 +63,7 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
         received.TraceId.Should().StartWith("Root=1-");
         (received.FunctionName, received.FunctionVersion, received.MemoryLimitInMB, received.LogGroupName, received.LogStreamName)
             .Should().Be(("receipts", "7", 512, "group", "stream"));
-        received.RemainingTime.Should().BePositive().And.BeLessThanOrEqualTo(timeout);
+        received.RemainingTime.Should().BePositive().And.BeLessThanOrEqualTo(Timeout);
         (received.ClientContext, received.Identity, received.TenantId).Should().Be((null, null, null));
     }
 
@@ -118,7 +96,7 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
         string? maxConcurrency, string expected)
     {
         Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", "before");
-        this.maxConcurrency = maxConcurrency;
+        MaxConcurrency = maxConcurrency;
         string? traceId = null;
         _ = RunAsync((input, _) =>
         {
@@ -178,21 +156,8 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
         var exitCode = await RunAsync(static (input, _) => Task.FromResult(input), static () => throw new FormatException("Not a region."));
 
         exitCode.Should().Be(1);
-        (await api.InitError).Should().StartWith("""{"errorType":"FormatException","errorMessage":"Not a region.","stackTrace":["at """);
+        (await Api.InitError).Should().StartWith("""{"errorType":"FormatException","errorMessage":"Not a region.","stackTrace":["at """);
         LogText.Should().Contain("\t\tcrit\tInit failed.\nSystem.FormatException: Not a region.");
-    }
-
-    [Fact]
-    public async Task The_initializer_can_log_through_LambdaLogger_without_a_request_id()
-    {
-        await RunAsync(static (input, _) => Task.FromResult(input), static () =>
-        {
-            LambdaLogger.Log("Starting");
-            LambdaLogger.Log(LogLevel.Warning, "No {Item}", "cache");
-            return Task.FromResult(false);
-        });
-
-        LogText.Split('\n').Select(static line => line.Split('\t', 2)[^1]).Should().Equal("\tinfo\tStarting", "\twarn\tNo cache", "");
     }
 
     [Theory]
@@ -207,7 +172,8 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
     {
         var client = new RuntimeClient(static (input, _) => Task.FromResult(input), initializer: null);
 
-        var exitCode = await client.RunAsync(name => name == "AWS_LAMBDA_RUNTIME_API" ? address : null, log, stop.Token);
+        var exitCode = await client.RunAsync(
+            name => name == "AWS_LAMBDA_RUNTIME_API" ? address : null, Log, static (_, _) => { }, Stop.Token);
 
         exitCode.Should().Be(1);
         LogText.Should().EndWith(
@@ -224,26 +190,5 @@ public sealed class RuntimeClientTests(ITestOutputHelper output) : IAsyncLifetim
                 throw new InvalidOperationException("Dispose failed.");
             }
         }
-    }
-
-    private Task<InvocationResult> InvokeAsync(string text) => api.InvokeAsync(Encoding.UTF8.GetBytes(text), timeout).WaitAsync(timeout);
-
-    private Task<int> RunAsync(Func<Stream, ILambdaContext, Task<Stream>> handler, Func<Task<bool>>? initializer = null)
-    {
-        var client = new RuntimeClient(handler, initializer);
-        return Task.Run(() => client.RunAsync(
-            name => name switch
-            {
-                "AWS_LAMBDA_RUNTIME_API" => api.Endpoint,
-                "AWS_LAMBDA_FUNCTION_NAME" => "receipts",
-                "AWS_LAMBDA_FUNCTION_VERSION" => "7",
-                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" => "512",
-                "AWS_LAMBDA_MAX_CONCURRENCY" => maxConcurrency,
-                "AWS_LAMBDA_LOG_GROUP_NAME" => "group",
-                "AWS_LAMBDA_LOG_STREAM_NAME" => "stream",
-                _ => null,
-            },
-            log,
-            stop.Token));
     }
 }

@@ -45,6 +45,18 @@ internal static class SettingRules
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url is { UserInfo: "", Query: "", Fragment: "", IdnHost.Length: < 254, Port: > 0 }; // RFC 1035, section 2.3.4
 
+    /// <summary>
+    /// Amazon CloudWatch API Reference, "MetricDatum" and "PutMetricData". Namespaces that begin with <c>AWS/</c> are reserved.
+    /// </summary>
+    public static bool IsMetricNamespace(string value) =>
+        value.Length <= 255
+        && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or '#' or ':' or ' ')
+        && value[0] != ':' && !value.StartsWith("AWS/", StringComparison.Ordinal);
+
+    /// <summary>Amazon CloudWatch API Reference, "Dimension".</summary>
+    public static bool IsDimensionValue(string value) =>
+        value.Length <= 1024 && value.All(static c => c is >= ' ' and <= '~') && value[0] != ':';
+
     // A label of a host name.
     private static bool IsLabel(string value) =>
         value.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && value[0] != '-' && value[^1] != '-';

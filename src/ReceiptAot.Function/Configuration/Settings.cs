@@ -34,6 +34,12 @@ internal sealed record Settings
     /// <summary><c>AWS_SESSION_TOKEN</c>; null for the keys of an IAM user.</summary>
     public required string? SessionToken { get; init; }
 
+    /// <summary><c>POWERTOOLS_METRICS_NAMESPACE</c>; null for no metrics.</summary>
+    public string? MetricNamespace { get; init; }
+
+    /// <summary><c>POWERTOOLS_SERVICE_NAME</c>, or else <c>AWS_LAMBDA_FUNCTION_NAME</c>.</summary>
+    public string Service { get; init; } = "";
+
     /// <summary>Reads and validates the settings. A missing bucket is not an error here, but one of each invocation.</summary>
     /// <exception cref="InvalidConfiguration">Another variable is missing, or a variable has an invalid value.</exception>
     public static Settings Read(Func<string, string?> environment)
@@ -56,6 +62,9 @@ internal sealed record Settings
             AccessKeyId = Required("AWS_ACCESS_KEY_ID", SettingRules.IsPrintable, "an access key id"),
             SecretAccessKey = Required("AWS_SECRET_ACCESS_KEY", SettingRules.IsPrintable, "a secret access key"),
             SessionToken = Optional("AWS_SESSION_TOKEN", SettingRules.IsPrintable, "a session token"),
+            MetricNamespace = Optional("POWERTOOLS_METRICS_NAMESPACE", SettingRules.IsMetricNamespace, "a namespace of CloudWatch metrics"),
+            Service = Optional("POWERTOOLS_SERVICE_NAME", SettingRules.IsDimensionValue, "a dimension value of CloudWatch metrics")
+                ?? environment("AWS_LAMBDA_FUNCTION_NAME") ?? "",
         };
         if (settings.Endpoint is not null)
         {

@@ -3,7 +3,11 @@ using System.Globalization;
 namespace ReceiptAot.Function.Errors;
 
 /// <summary>An error that the contract names. The name of the class is the <c>errorType</c> that caller and console see.</summary>
-internal abstract class FunctionError(string message) : Exception(message);
+internal abstract class FunctionError(string message) : Exception(message)
+{
+    /// <summary>None: the function has refused an order, and the place in its code does not help anybody.</summary>
+    public override string? StackTrace => null;
+}
 
 /// <summary>The event is not JSON, or its event source is unknown. A retry does not help.</summary>
 internal sealed class InvalidEvent(string message) : FunctionError(message);

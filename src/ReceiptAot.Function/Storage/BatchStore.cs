@@ -62,6 +62,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
                 {
                     hasFailed = true;
                     failures.Add(error, Describe(record, index, records.Count));
+                    context.Metrics?.Count(error);
                 }
             }
 
@@ -145,12 +146,14 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
                 startHelpers();
             }
 
-            if (store.Store(Receipt.For(order), context.Deadline.Left - reserve) == StoreOutcome.AlreadyStored)
+            if (store.Store(Receipt.For(order), context.Deadline.Left - reserve, context.Metrics) == StoreOutcome.AlreadyStored)
             {
+                context.Metrics?.Count(CountMetric.ReceiptsAlreadyStored);
                 context.Log.AlreadyStored(order.Id, store.Bucket);
             }
             else
             {
+                context.Metrics?.Count(CountMetric.ReceiptsStored);
                 context.Log.Stored(order.Id, store.Bucket);
             }
 

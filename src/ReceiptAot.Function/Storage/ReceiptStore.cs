@@ -44,10 +44,22 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Acti
     /// <exception cref="ReceiptConflict">The bucket has a different receipt under the same key.</exception>
     /// <exception cref="StorageUnavailable">All attempts failed with transient errors.</exception>
     /// <exception cref="OutOfTime">There was too little time for a first attempt.</exception>
-    [SuppressMessage("Security", "CA5394", Justification = "Jitter does not need secure random numbers.")]
-    public StoreOutcome Store(Receipt receipt, TimeSpan remaining)
+    public StoreOutcome Store(Receipt receipt, TimeSpan remaining, InvocationMetrics? metrics = null)
     {
-        var budget = Min(remaining - responseTime, maxTime);
+        var started = time.GetTimestamp();
+        try
+        {
+            return StoreUntil(Min(remaining - responseTime, maxTime), receipt, metrics);
+        }
+        finally
+        {
+            metrics?.AddStorageLatency(time.GetElapsedTime(started));
+        }
+    }
+
+    [SuppressMessage("Security", "CA5394", Justification = "Jitter does not need secure random numbers.")]
+    private StoreOutcome StoreUntil(TimeSpan budget, Receipt receipt, InvocationMetrics? metrics)
+    {
         var started = time.GetTimestamp();
         StorageUnavailable? failure = null;
         for (var retry = 0; ; retry++)
@@ -83,6 +95,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Acti
             }
 
             sleep(backoff); // on a busy machine, the wait may be longer
+            metrics?.Count(CountMetric.StorageRetries);
         }
 
         TimeSpan AttemptTimeout(TimeSpan after = default) => Min((budget - time.GetElapsedTime(started) - after) / 2, maxAttemptTime);

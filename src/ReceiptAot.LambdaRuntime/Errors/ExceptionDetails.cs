@@ -14,6 +14,21 @@ internal sealed record ExceptionDetails(string Type, string FullType, string Mes
         Get(() => exception.StackTrace)?.ReplaceLineEndings("\n").Split('\n') ?? [],
         exception.InnerException is { } inner && depth < MaxDepth ? From(inner, depth + 1) : null);
 
+    /// <summary>The lines of <see cref="Exception.ToString"/>. A message with line breaks is one line.</summary>
+    public IEnumerable<string> ToLines(string prefix = "")
+    {
+        yield return $"{prefix}{FullType}: {Message}";
+        foreach (var line in Cause?.ToLines(" ---> ").Append("   --- End of inner exception stack trace ---") ?? [])
+        {
+            yield return line;
+        }
+
+        foreach (var frame in Frames)
+        {
+            yield return frame;
+        }
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "The report of an error must not fail.")]
     private static string? Get(Func<string?> member)
     {

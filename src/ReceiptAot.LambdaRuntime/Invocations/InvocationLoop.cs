@@ -9,7 +9,11 @@ namespace ReceiptAot.LambdaRuntime.Invocations;
 /// continues, so that the events of the others are not lost.
 /// </summary>
 internal sealed class InvocationLoop(
-    RuntimeApiClient api, Func<Stream, ILambdaContext, Task<Stream>> handler, FunctionEnvironment function, LogWriter log)
+    RuntimeApiClient api,
+    Func<Stream, ILambdaContext, Task<Stream>> handler,
+    FunctionEnvironment function,
+    LogWriter log,
+    ConsoleLog console)
 {
     private readonly bool isOnlyLoop = function.MaxConcurrency == 1;
 
@@ -22,6 +26,7 @@ internal sealed class InvocationLoop(
             if (isOnlyLoop)
             {
                 Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
+                console.Context = context;
             }
 
             try
@@ -47,7 +52,15 @@ internal sealed class InvocationLoop(
         }
         catch (Exception e)
         {
-            context.Log.Log(LogLevel.Error, e, "The handler failed.");
+            if (context.Log.HasLogged(e))
+            {
+                context.Log.Log(LogLevel.Error, "The handler failed with the {ErrorType} that it has logged.", e.GetType().ToString());
+            }
+            else
+            {
+                context.Log.Log(LogLevel.Error, e, "The handler failed.");
+            }
+
             api.Fail(invocation.RequestId, e);
             return;
         }

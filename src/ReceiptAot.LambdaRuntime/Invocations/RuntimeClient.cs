@@ -10,14 +10,18 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
     private readonly HostResolver resolver = new();
 
     /// <summary>Runs until the token is canceled, or until continuing is not safe.</summary>
+    /// <param name="setConsole">Replaces the console output of the process.</param>
     /// <returns>The exit code of the process.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The process exits in an orderly way after every exception.")]
-    public async Task<int> RunAsync(Func<string, string?> environment, Stream stdout, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        Func<string, string?> environment, Stream stdout, Action<TextWriter, TextWriter> setConsole, CancellationToken cancellationToken)
     {
         var function = new FunctionEnvironment(environment);
         using var log = new LogWriter(environment, stdout);
         var logger = new InvocationLogger(log, null);
+        var console = new ConsoleLog(log);
         LambdaLogger.Target = logger;
+        setConsole(console.Out, console.Error);
         try
         {
             using var api = new RuntimeApiClient(function.RuntimeApi, resolver);
@@ -28,11 +32,11 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
 
             if (function.MaxConcurrency == 1)
             {
-                await new InvocationLoop(api, handler, function, log).RunAsync(cancellationToken);
+                await new InvocationLoop(api, handler, function, log, console).RunAsync(cancellationToken);
             }
             else
             {
-                await RunLoopsAsync(function, log, cancellationToken);
+                await RunLoopsAsync(function, log, console, cancellationToken);
             }
 
             return 0;
@@ -66,7 +70,8 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
     }
 
     // Each loop blocks a thread of its own while it waits for an event. If a loop fails, the others end after their invocation.
-    private async Task RunLoopsAsync(FunctionEnvironment function, LogWriter log, CancellationToken cancellationToken)
+    private async Task RunLoopsAsync(
+        FunctionEnvironment function, LogWriter log, ConsoleLog console, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAll(Enumerable.Range(0, function.MaxConcurrency).Select(_ => Task.Factory.StartNew(
@@ -77,7 +82,7 @@ internal sealed class RuntimeClient(Func<Stream, ILambdaContext, Task<Stream>> h
             try
             {
                 using var api = new RuntimeApiClient(function.RuntimeApi, resolver);
-                await new InvocationLoop(api, handler, function, log).RunAsync(stop.Token);
+                await new InvocationLoop(api, handler, function, log, console).RunAsync(stop.Token);
             }
             catch
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -11,7 +12,7 @@ internal sealed class JsonLogFormat : LogFormat
 {
     // The properties of every line: a placeholder of the same name would be a duplicate.
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> fixedNames = new HashSet<string>(
-        ["timestamp", "level", "requestId", "tenantId", "traceId", "message", "errorType", "errorMessage", "stackTrace"])
+        ["timestamp", "level", "requestId", "tenantId", "traceId", "xrayTraceId", "message", "errorType", "errorMessage", "stackTrace"])
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly ArrayBufferWriter<byte> message = new(256);
@@ -31,20 +32,21 @@ internal sealed class JsonLogFormat : LogFormat
         WriteIfKnown("requestId", log.Context?.AwsRequestId);
         WriteIfKnown("tenantId", log.Context?.TenantId);
         WriteIfKnown("traceId", log.Context?.TraceId);
+        WriteIfKnown("xrayTraceId", FindRoot(log.Context?.TraceId));
         message.ResetWrittenCount();
-        var parts = new LogTemplate(log.Message, log.Args);
+        var parts = new LogTemplate(log.Message, log.Texts);
         while (parts.MoveNext())
         {
             WriteText(message, parts.Text);
         }
 
         json.WriteString("message"u8, message.WrittenSpan);
-        parts = new LogTemplate(log.Message, log.Args);
+        parts = new LogTemplate(log.Message, log.Texts);
         while (parts.MoveNext())
         {
             if (!parts.Placeholder.IsEmpty && !fixedNames.Contains(parts.Placeholder))
             {
-                json.WriteString(parts.Placeholder, parts.Text);
+                WriteProperty(parts.Placeholder, log.Args[parts.ArgumentIndex], parts.Text);
             }
         }
 
@@ -59,22 +61,68 @@ internal sealed class JsonLogFormat : LogFormat
 
     private void WriteException(ExceptionDetails exception)
     {
-        json.WriteString("errorType"u8, exception.Type);
+        json.WriteString("errorType"u8, exception.FullType);
         json.WriteString("errorMessage"u8, exception.Message);
         json.WriteStartArray("stackTrace"u8);
-        foreach (var frame in exception.Frames)
+        foreach (var line in exception.ToLines())
         {
-            json.WriteStringValue(frame.AsSpan().Trim());
+            json.WriteStringValue(line.AsSpan().Trim());
         }
 
         json.WriteEndArray();
     }
 
-    private void WriteIfKnown(string name, string? value)
+    private void WriteIfKnown(string name, ReadOnlySpan<char> value)
     {
-        if (!string.IsNullOrEmpty(value))
+        if (!value.IsEmpty)
         {
             json.WriteString(name, value);
         }
+    }
+
+    // Numbers and booleans keep their type. Null is left out, as by AWS's runtime client.
+    private void WriteProperty(ReadOnlySpan<char> name, object? value, ReadOnlySpan<char> text)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case bool boolean:
+                json.WriteBoolean(name, boolean);
+                break;
+            case int or long or short or sbyte or byte or ushort or uint:
+                json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case ulong number:
+                json.WriteNumber(name, number);
+                break;
+            case decimal number:
+                json.WriteNumber(name, number);
+                break;
+            case float number when float.IsFinite(number):
+                json.WriteNumber(name, number);
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumber(name, number);
+                break;
+            default:
+                json.WriteString(name, text);
+                break;
+        }
+    }
+
+    // The trace id in a header such as Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1.
+    private static ReadOnlySpan<char> FindRoot(ReadOnlySpan<char> traceHeader)
+    {
+        foreach (var range in traceHeader.Split(';'))
+        {
+            var field = traceHeader[range].Trim();
+            if (field.StartsWith("Root="))
+            {
+                return field["Root=".Length..];
+            }
+        }
+
+        return [];
     }
 }

@@ -4,9 +4,9 @@ using System.Text;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
 
-/// <summary>The content of a log line.</summary>
+/// <summary>The content of a log line; <paramref name="Texts"/> are the arguments as strings.</summary>
 internal readonly record struct LogEvent(
-    DateTime Time, ILambdaContext? Context, LogLevel Level, ExceptionDetails? Exception, string Message, object[] Args);
+    DateTime Time, ILambdaContext? Context, LogLevel Level, ExceptionDetails? Exception, string Message, object[] Args, object[] Texts);
 
 internal abstract class LogFormat
 {

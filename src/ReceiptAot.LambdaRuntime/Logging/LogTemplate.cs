@@ -15,6 +15,9 @@ internal ref struct LogTemplate(string template, object[] args)
     /// <summary>The literal text, or the argument.</summary>
     public ReadOnlySpan<char> Text { get; private set; }
 
+    /// <summary>The index of the last argument that was read.</summary>
+    public readonly int ArgumentIndex => next - 1;
+
     public bool MoveNext()
     {
         if (rest.IsEmpty)

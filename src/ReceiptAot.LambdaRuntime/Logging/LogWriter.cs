@@ -4,7 +4,8 @@ using System.Globalization;
 namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
-/// Writes each log line in a single write, in the format of <c>AWS_LAMBDA_LOG_FORMAT</c> and from the level of <c>AWS_LAMBDA_LOG_LEVEL</c>.
+/// Writes each log line in a single write, in the format of <c>AWS_LAMBDA_LOG_FORMAT</c> and from the level of <c>AWS_LAMBDA_LOG_LEVEL</c>,
+/// or of <c>AWS_LAMBDA_HANDLER_LOG_FORMAT</c> and <c>AWS_LAMBDA_HANDLER_LOG_LEVEL</c>, which AWS's runtime client reads first.
 /// A line below the level costs one comparison; all other lines are formatted in a shared buffer.
 /// </summary>
 internal sealed class LogWriter : IDisposable
@@ -21,32 +22,37 @@ internal sealed class LogWriter : IDisposable
         var telemetry = TelemetryLog.Open(environment("_LAMBDA_TELEMETRY_LOG_FD"));
         output = telemetry ?? stdout;
         isFramed = telemetry is not null;
-        var isJson = string.Equals(environment("AWS_LAMBDA_LOG_FORMAT"), "JSON", StringComparison.OrdinalIgnoreCase);
-        format = isJson ? new JsonLogFormat() : new TextLogFormat();
-        minimumLevel = environment("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+        format = Setting("FORMAT") == "JSON" ? new JsonLogFormat() : new TextLogFormat();
+        minimumLevel = Setting("LEVEL") switch
         {
             "TRACE" => LogLevel.Trace,
             "DEBUG" => LogLevel.Debug,
-            "WARN" => LogLevel.Warning,
+            "WARN" or "WARNING" => LogLevel.Warning,
             "ERROR" => LogLevel.Error,
-            "FATAL" => LogLevel.Critical,
+            "FATAL" or "CRITICAL" => LogLevel.Critical,
             _ => LogLevel.Information,
         };
+
+        string? Setting(string name)
+        {
+            var handlerValue = environment($"AWS_LAMBDA_HANDLER_LOG_{name}");
+            return (string.IsNullOrEmpty(handlerValue) ? environment($"AWS_LAMBDA_LOG_{name}") : handlerValue)?.ToUpperInvariant();
+        }
     }
 
-    public void Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[] args)
+    /// <returns>Whether the level of the line is high enough.</returns>
+    public bool Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[] args)
     {
         if (level < minimumLevel)
         {
-            return;
+            return false;
         }
 
         // The code of exceptions and arguments runs before the lock, as it may be slow, or may log.
         var details = exception is null ? null : ExceptionDetails.From(exception);
-        if (!Array.TrueForAll(args, static arg => arg is string))
-        {
-            args = Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
-        }
+        var texts = Array.TrueForAll(args, static arg => arg is string)
+            ? args
+            : Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
 
         lock (writing)
         {
@@ -57,7 +63,7 @@ internal sealed class LogWriter : IDisposable
                 TelemetryLog.BeginFrame(line, format.FrameType, time);
             }
 
-            format.Write(line, new LogEvent(time, context, level, details, message, args));
+            format.Write(line, new LogEvent(time, context, level, details, message, args, texts));
             line.Write("\n"u8);
             if (isFramed)
             {
@@ -65,6 +71,7 @@ internal sealed class LogWriter : IDisposable
             }
 
             Flush();
+            return true;
         }
     }
 

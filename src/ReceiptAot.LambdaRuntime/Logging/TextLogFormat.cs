@@ -25,36 +25,16 @@ internal sealed class TextLogFormat : LogFormat
         line.Write("\t"u8);
         WriteText(line, labels[(int)log.Level]);
         line.Write("\t"u8);
-        var parts = new LogTemplate(log.Message, log.Args);
+        var parts = new LogTemplate(log.Message, log.Texts);
         while (parts.MoveNext())
         {
             WriteEscaped(line, parts.Text);
         }
 
-        if (log.Exception is not null)
+        foreach (var exceptionLine in log.Exception?.ToLines() ?? [])
         {
             line.Write("\n"u8);
-            WriteException(line, log.Exception);
-        }
-    }
-
-    // The layout of Exception.ToString.
-    private static void WriteException(ArrayBufferWriter<byte> line, ExceptionDetails exception)
-    {
-        WriteEscaped(line, exception.FullType);
-        line.Write(": "u8);
-        WriteEscaped(line, exception.Message);
-        if (exception.Cause is { } cause)
-        {
-            line.Write("\n ---> "u8);
-            WriteException(line, cause);
-            line.Write("\n   --- End of inner exception stack trace ---"u8);
-        }
-
-        foreach (var frame in exception.Frames)
-        {
-            line.Write("\n"u8);
-            WriteEscaped(line, frame);
+            WriteEscaped(line, exceptionLine);
         }
     }
 

@@ -19,7 +19,8 @@ internal static class OverwriteCheck
     public static ReceiptKey Key => first.Key;
 
     /// <summary>Whether the server overwrites an object.</summary>
-    /// <remarks>Sends two PUTs of one key, or only the first one if the server reports that the object of an earlier check exists.</remarks>
+    /// <remarks>Sends two PUTs of one key, or only the first one if the server reports that the object of an earlier check
+    /// exists.</remarks>
     public static bool IsOverwritten(S3ObjectStore objects, Deadline deadline) =>
         objects.PutIfAbsent(first.Key, first.Text, deadline) && objects.PutIfAbsent(second.Key, second.Text, deadline);
 

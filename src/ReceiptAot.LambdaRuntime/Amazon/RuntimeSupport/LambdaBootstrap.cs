@@ -24,7 +24,7 @@ public sealed class LambdaBootstrap : IDisposable
         StopAtSignals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signaled.Token);
         using var stdout = Console.OpenStandardOutput();
-        if (await client.RunAsync(Environment.GetEnvironmentVariable, stdout, stop.Token) is var exitCode and not 0)
+        if (await client.RunAsync(Environment.GetEnvironmentVariable, stdout, SetConsole, stop.Token) is var exitCode and not 0)
         {
             Environment.ExitCode = exitCode;
         }
@@ -33,6 +33,12 @@ public sealed class LambdaBootstrap : IDisposable
     /// <summary>Does nothing: <see cref="RunAsync"/> releases its resources.</summary>
     public void Dispose()
     {
+    }
+
+    private static void SetConsole(TextWriter output, TextWriter error)
+    {
+        Console.SetOut(output);
+        Console.SetError(error);
     }
 
     private static void StopAtSignals()
