@@ -24,7 +24,8 @@ public partial class LogGoldenTests
 
         var log = Time().Replace(function.Log, "TIME");
         log = TraceId().Replace(RequestId().Replace(log, "REQUEST-ID"), "TRACE-ID");
-        var golden = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, $"Golden/log-{(format == "JSON" ? "json" : "text")}.txt"));
+        var file = $"Golden/log-{(format == "JSON" ? "json" : "text")}.txt";
+        var golden = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file));
         log.Split('\n').Order().Should().Equal(golden.Split('\n').Order());
     }
 
