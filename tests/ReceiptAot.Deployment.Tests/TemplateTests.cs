@@ -100,7 +100,7 @@ public class TemplateTests
         mapping["FunctionResponseTypes"]!.ToJsonString().Should().Be("""["ReportBatchItemFailures"]""");
         ((bool)mapping["BisectBatchOnFunctionError"]!).Should().BeTrue();
         ((int)(decimal)mapping["MaximumRetryAttempts"]!).Should().BePositive();
-        ((int)(decimal)mapping["MaximumRecordAgeInSeconds"]!).Should().BeInRange(60, 86400, "the stream keeps records for 24 hours");
+        ((int)(decimal)mapping["MaximumRecordAgeInSeconds"]!).Should().Be(43200, "the stream keeps records for 24 hours");
         mapping["DestinationConfig"]!.ToJsonString().Should().Contain("""["FailedEvents","Arn"]""");
         ((string?)mapping["StartingPosition"]).Should().Be("TRIM_HORIZON");
         ((string?)mapping["FilterCriteria"]?["Filters"]!.AsArray().Single()!["Pattern"]).Should().Be(filter);
