@@ -57,5 +57,38 @@ public class AlarmTests
     }
 
     private static IEnumerable<KeyValuePair<string, JsonObject>> AlarmsOf(Template template) =>
+    [Theory]
+    [InlineData("10", 3600)]
+    [InlineData("60", 3600)]
+    [InlineData("180", (5 * 1080) + 600)]
+    [InlineData("900", (5 * 5400) + 600)]
+    public void Tolerate_all_retries_of_an_order_in_the_queue(string timeout, int seconds) =>
+        ((int)(decimal)Template.With(new Dictionary<string, string> { ["Queue"] = "true", ["Timeout"] = timeout })
+            .PropertiesOf("WaitingOrdersAlarm")["Threshold"]!).Should().Be(seconds);
+
+    private static IEnumerable<KeyValuePair<string, JsonObject>> AlarmsOf(Template template) =>
+    [Theory]
+    [InlineData("10", 3600)]
+    [InlineData("60", 3600)]
+    [InlineData("180", (5 * 1080) + 600)]
+    [InlineData("900", (5 * 5400) + 600)]
+    public void Tolerate_all_retries_of_an_order_in_the_queue(string timeout, int seconds) =>
+        ((int)(decimal)Template.With(new Dictionary<string, string> { ["Queue"] = "true", ["Timeout"] = timeout })
+            .PropertiesOf("WaitingOrdersAlarm")["Threshold"]!).Should().Be(seconds);
+
+    /// <summary>https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html</summary>
+    [Theory]
+    [InlineData("default", """[{"Name":"RuleName","Value":{"Ref":"OrderRule"}}]""")]
+    [InlineData("orders", """
+        [{"Name":"EventBusName","Value":"orders"},
+        {"Name":"RuleName","Value":{"Fn::Select":[1,{"Fn::Split":["|",{"Ref":"OrderRule"}]}]}}]
+        """)]
+    public void Watch_the_rule_on_its_bus(string bus, string dimensions)
+    {
+        var alarm = Template.With(new Dictionary<string, string> { ["Rule"] = "true", ["RuleBus"] = bus }).PropertiesOf("LostRuleEventsAlarm");
+
+        JsonNode.DeepEquals(alarm["Dimensions"], JsonNode.Parse(dimensions)).Should().BeTrue();
+    }
+
         template.Resources.Where(static resource => (string)resource.Value["Type"]! == "AWS::CloudWatch::Alarm");
 }
