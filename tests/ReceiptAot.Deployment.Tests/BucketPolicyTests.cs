@@ -20,9 +20,12 @@ public class BucketPolicyTests
     public void Denies_the_function_a_PUT_that_could_overwrite_an_object() =>
         Denials("s3:PutObject", Function, usesTls: true, ifNoneMatch: false).Should().Equal("DenyPutWithoutIfNoneMatch");
 
-    [Fact]
-    public void Denies_puts_by_all_other_principals() =>
-        Denials("s3:PutObject", Administrator, usesTls: true, ifNoneMatch: true).Should().Equal("DenyPutByOthers");
+    [Theory]
+    [InlineData("s3:PutObject")]
+    [InlineData("s3:ReplicateObject")]
+    [InlineData("s3:ReplicateDelete")]
+    public void Denies_writes_by_all_other_principals(string action) =>
+        Denials(action, Administrator, usesTls: true, ifNoneMatch: true).Should().Equal("DenyPutByOthers");
 
     [Theory]
     [InlineData("s3:PutObject")]
@@ -37,6 +40,7 @@ public class BucketPolicyTests
     [Theory]
     [InlineData("s3:DeleteObject", "DenyDeletion", Function)]
     [InlineData("s3:DeleteObjectVersion", "DenyDeletion", Administrator)]
+    [InlineData("s3:ReplicateDelete", "DenyDeletion", Function)]
     [InlineData("s3:PutLifecycleConfiguration", "DenyExpiration", Administrator)]
     public void Denies_everybody_to_delete_receipts_or_let_them_expire_only_if_they_are_retained(
         string action, string statement, string principal)
