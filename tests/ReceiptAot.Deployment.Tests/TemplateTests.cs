@@ -52,7 +52,7 @@ public class TemplateTests
     [InlineData("Kinesis", "StreamMapping", "IteratorAgeAlarm")]
     [InlineData("DynamoDB", "StreamMapping", "IteratorAgeAlarm")]
     [InlineData("Url", "FunctionUrl")]
-    [InlineData("Rule", "OrderRule", "OrderRulePermission")]
+    [InlineData("Rule", "OrderRule", "OrderRulePermission", "LostRuleEventsAlarm")]
     public void Creates_the_resources_of_an_event_source_only_if_it_is_switched_on(string source, params string[] resources) =>
         Switches.On(source).Resources.Keys.Except(Template.With().Resources.Keys).Should().BeEquivalentTo(resources);
 

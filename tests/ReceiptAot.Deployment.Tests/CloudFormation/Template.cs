@@ -74,10 +74,12 @@ internal sealed partial class Template
                 return (string)name! == "AWS::NoValue" ? null : parameters.GetValueOrDefault((string)name!, function).DeepClone();
             case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::FindInMap", Value: JsonArray path }:
                 return path.Aggregate((JsonNode)document["Mappings"]!, (map, key) => map[Resolve(key)!.ToString()]!).DeepClone();
-            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Split", Value: JsonArray split }:
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Split", Value: JsonArray split }
+                && !IsReference(split[1]):
                 return new JsonArray([.. TextOf(split[1]).Split(TextOf(split[0])).Select(static part => JsonValue.Create(part))]);
-            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Select", Value: JsonArray select }:
-                return Resolve(select[1])![int.Parse(TextOf(select[0]), CultureInfo.InvariantCulture)]!.DeepClone();
+            case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Select", Value: JsonArray select }
+                && Resolve(select[1]) is JsonArray list:
+                return list[int.Parse(TextOf(select[0]), CultureInfo.InvariantCulture)]!.DeepClone();
             case JsonObject { Count: 1 } function when function.Single() is { Key: "Fn::Sub", Value: { } argument }:
                 var text = Substitute(argument);
                 return text.Contains("${", StringComparison.Ordinal) ? new JsonObject { ["Fn::Sub"] = text } : text;
@@ -100,6 +102,8 @@ internal sealed partial class Template
             _ => match.Value,
         });
     }
+
+    private bool IsReference(JsonNode? node) => Resolve(node) is JsonObject reference && reference["Ref"] is not null;
 
     private string TextOf(JsonNode? node) => Resolve(node) switch
     {
