@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ReceiptAot.EndToEnd.Tests.EventSources;
 using ReceiptAot.LocalCloud;
@@ -8,6 +9,9 @@ namespace ReceiptAot.EndToEnd.Tests;
 public class MetricsTests
 {
     private const string Order = """{"Order_id": "7", "Amount": 1, "Item": "Pen"}""";
+    private const string RecordWithoutMessageId = """
+        {"Records": [{"eventSource": "aws:sqs", "body": "{\"Order_id\": \"7\", \"Amount\": 1, \"Item\": \"Pen\"}"}]}
+        """;
 
     [NativeTheory]
     [InlineData("Text", "INFO")]
@@ -25,7 +29,7 @@ public class MetricsTests
         lines[0].Counts.Should().Equal("ReceiptsStored=1", "ColdStart=1");
         lines[1].Counts.Should().Equal("ReceiptsAlreadyStored=1");
         lines.Should().OnlyContain(static line => line.Namespace == "Shop/Receipts" && line.Dimensions == """[["Service"]]"""
-            && line["Service"] == "receipts" && line.Units["StorageLatency"] == "Milliseconds" && line.Latencies.Single() > 0);
+            && line["Service"] == "receipts" && line["level"] == "FATAL" && IsUtc(line["timestamp"]!) && line.Units["StorageLatency"] == "Milliseconds" && line.Latencies.Single() > 0);
     }
 
     [NativeTheory]
@@ -34,6 +38,7 @@ public class MetricsTests
     [InlineData("""{"Order_id": "7", "Amount": 2, "Item": "Pen"}""", null, "ReceiptConflicts=1")]
     [InlineData(Order, "AccessDenied", "StorageFailures=1")]
     [InlineData("[" + Order + ", {}]", null, "ReceiptsAlreadyStored=1,OrdersRejected=1")]
+    [InlineData(RecordWithoutMessageId, null, "ReceiptsAlreadyStored=1,OrdersRejected=1")]
     public async Task An_invocation_that_fails_is_counted(string payload, string? code, string counts)
     {
         await using var function = await StartAsync();
@@ -108,14 +113,16 @@ public class MetricsTests
         EmfLine.FindIn(function.Log).Should().ContainSingle().Which.Counts.Should().Equal("StorageFailures=1", "ColdStart=1");
     }
 
-    [NativeFact]
-    public async Task The_service_is_the_function_name_unless_it_is_set()
+    [NativeTheory]
+    [InlineData("receipt-aot", "receipt-aot")]
+    [InlineData(null, "service_undefined")]
+    public async Task The_service_is_the_function_name_unless_it_is_set(string? functionName, string service)
     {
-        await using var function = await StartAsync(("POWERTOOLS_SERVICE_NAME", null));
+        await using var function = await StartAsync(("POWERTOOLS_SERVICE_NAME", null), ("AWS_LAMBDA_FUNCTION_NAME", functionName));
 
         _ = await function.InvokeAsync(Order);
 
-        EmfLine.FindIn(function.Log).Should().ContainSingle().Which["Service"].Should().Be("receipt-aot");
+        EmfLine.FindIn(function.Log).Should().ContainSingle().Which["Service"].Should().Be(service);
     }
 
     [NativeFact]
@@ -144,4 +151,7 @@ public class MetricsTests
 
     private static Task<FunctionUnderTest> StartAsync(params (string Name, string? Value)[] changes) => FunctionUnderTest.StartAsync(
         [("POWERTOOLS_METRICS_NAMESPACE", "Shop/Receipts"), ("POWERTOOLS_SERVICE_NAME", "receipts"), .. changes]);
+
+    private static bool IsUtc(string timestamp) =>
+        DateTimeOffset.TryParseExact(timestamp, "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -1,5 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
 namespace ReceiptAot.LambdaRuntime.Tests;
 
+[SuppressMessage("Reliability", "CA2002", Justification = "Console has this lock.")]
 public class LogWriterTests
 {
     [Theory]
@@ -53,6 +57,69 @@ public class LogWriterTests
         logger.LogInformation("outer {Inner} outer", new LoggingArgument(logger));
 
         log.Text.Split('\n')[..2].Select(static line => line.Split('\t')[^1]).Should().Equal("inner", "outer argument outer");
+    }
+
+    // Console's own stream locks Console.Out for each write.
+    [Fact]
+    public void Does_not_deadlock_with_console_output()
+    {
+        using var output = new ConsoleLikeStream();
+        using var log = new LogWriter(static _ => null, output);
+        var console = new ConsoleLog(log);
+        var logging = new Thread(() => log.Write(null, LogLevel.Information, null, "a log line", [])) { IsBackground = true };
+        var writing = new Thread(() =>
+        {
+            lock (Console.Out)
+            {
+                logging.Start();
+                SpinWait.SpinUntil(() => logging.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+                console.Out.WriteLine("console output");
+            }
+        })
+        { IsBackground = true };
+
+        writing.Start();
+
+        writing.Join(TimeSpan.FromSeconds(20)).Should().BeTrue("both threads write");
+        logging.Join();
+        output.Text.Split('\n').Select(static line => line.Split('\t')[^1]).Should().Equal("console output", "a log line", "");
+    }
+
+    [Fact]
+    public void Ignores_lines_after_its_stream_is_closed()
+    {
+        var output = new MemoryStream();
+        using var log = new LogWriter(static _ => null, output);
+        output.Dispose();
+
+        var write = () => log.Write(null, LogLevel.Information, null, "too late", []);
+
+        write.Should().NotThrow();
+    }
+
+    [Fact]
+    public void Splits_a_long_line_of_console_output()
+    {
+        using var output = new MemoryStream();
+        using var log = new LogWriter(static _ => null, output);
+
+        new ConsoleLog(log).Out.WriteLine(new string('x', 100_000));
+
+        Encoding.UTF8.GetString(output.ToArray()).Split('\n').Select(static line => line.Split('\t')[^1].Length)
+            .Should().Equal(65_536, 34_464, 0);
+    }
+
+    private sealed class ConsoleLikeStream : MemoryStream
+    {
+        public string Text => Encoding.UTF8.GetString(ToArray());
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            lock (Console.Out)
+            {
+                base.Write(buffer);
+            }
+        }
     }
 
     private sealed class LoggingArgument(ILambdaLogger logger)

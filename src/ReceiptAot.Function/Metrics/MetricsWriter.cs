@@ -7,7 +7,7 @@ namespace ReceiptAot.Function.Metrics;
 /// <summary>
 /// Writes metrics in CloudWatch's embedded metric format (Amazon CloudWatch User Guide, "Specification: Embedded metric format"), by the
 /// conventions of Powertools for AWS Lambda. The lines go to standard output and not to the log of the runtime client, which would make the
-/// metrics a part of a log line, where CloudWatch does not find them.
+/// metrics a part of a log line, where CloudWatch does not find them. Console's stream keeps the lines of concurrent writes apart.
 /// </summary>
 internal sealed class MetricsWriter(Stream output, string metricNamespace, string service)
 {
@@ -24,7 +24,6 @@ internal sealed class MetricsWriter(Stream output, string metricNamespace, strin
         nameof(CountMetric.StorageRetries), nameof(CountMetric.ColdStart),
     ];
 
-    private readonly Lock writing = new();
     private int isWarm;
 
     /// <summary>Creates the metrics of an invocation. The first invocation of the process counts as a cold start.</summary>
@@ -43,17 +42,14 @@ internal sealed class MetricsWriter(Stream output, string metricNamespace, strin
     public void End(InvocationMetrics metrics, string requestId)
     {
         var lines = Format(metrics, requestId, DateTimeOffset.UtcNow);
-        lock (writing)
+        try
         {
-            try
-            {
-                output.Write(lines.Span);
-                output.Flush();
-            }
-            catch (IOException)
-            {
-                // Metrics that cannot be written are no reason to fail an order.
-            }
+            output.Write(lines.Span);
+            output.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Metrics that cannot be written are no reason to fail an order.
         }
     }
 
@@ -113,6 +109,8 @@ internal sealed class MetricsWriter(Stream output, string metricNamespace, strin
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteString("Service"u8, service);
+        json.WriteString("timestamp"u8, time.UtcDateTime);
+        json.WriteString("level"u8, "FATAL"u8); // Lambda drops lines below the function's log level, and takes a line without one for INFO
         json.WriteString("requestId"u8, requestId);
         for (var index = 0; index < counts.Count; index++)
         {

@@ -4,7 +4,7 @@ namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
 /// Replaces <see cref="Console.Out"/> and <see cref="Console.Error"/>: a line that a library writes becomes a log line, and cannot become a
-/// part of another one. A line that is not complete at the end of the process is lost.
+/// part of another one. A longer line than 64 KiB becomes several. A line that is not complete at the end of the process is lost.
 /// </summary>
 internal sealed class ConsoleLog(LogWriter log)
 {
@@ -21,21 +21,24 @@ internal sealed class ConsoleLog(LogWriter log)
 
     private sealed class LineWriter(ConsoleLog console, LogLevel level) : TextWriter
     {
+        private const int MaxLength = 64 * 1024;
+
         private readonly StringBuilder line = new();
 
         public override Encoding Encoding => Encoding.UTF8;
 
         public override void Write(char value)
         {
-            if (value == '\n')
+            if (value != '\n')
+            {
+                _ = line.Append(value);
+            }
+
+            if (value == '\n' || line.Length == MaxLength)
             {
                 var text = line.ToString();
                 _ = line.Clear();
                 _ = console.log.Write(console.Context, level, null, text.TrimEnd('\r'), []);
-            }
-            else
-            {
-                _ = line.Append(value);
             }
         }
     }

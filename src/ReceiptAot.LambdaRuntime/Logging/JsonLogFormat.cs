@@ -63,13 +63,16 @@ internal sealed class JsonLogFormat : LogFormat
     {
         json.WriteString("errorType"u8, exception.FullType);
         json.WriteString("errorMessage"u8, exception.Message);
-        json.WriteStartArray("stackTrace"u8);
-        foreach (var line in exception.ToLines())
+        if (exception.Frames.Length > 0 || exception.Cause is not null)
         {
-            json.WriteStringValue(line.AsSpan().Trim());
-        }
+            json.WriteStartArray("stackTrace"u8);
+            foreach (var line in exception.ToLines())
+            {
+                json.WriteStringValue(line.AsSpan().Trim());
+            }
 
-        json.WriteEndArray();
+            json.WriteEndArray();
+        }
     }
 
     private void WriteIfKnown(string name, ReadOnlySpan<char> value)

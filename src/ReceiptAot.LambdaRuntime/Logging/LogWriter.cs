@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace ReceiptAot.LambdaRuntime.Logging;
@@ -10,7 +11,6 @@ namespace ReceiptAot.LambdaRuntime.Logging;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    private readonly Lock writing = new();
     private readonly ArrayBufferWriter<byte> line = new(512);
     private readonly LogLevel minimumLevel;
     private readonly LogFormat format;
@@ -41,6 +41,7 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <returns>Whether the level of the line is high enough.</returns>
+    [SuppressMessage("Reliability", "CA2002", Justification = "Only this process uses the lock.")]
     public bool Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[] args)
     {
         if (level < minimumLevel)
@@ -54,7 +55,9 @@ internal sealed class LogWriter : IDisposable
             ? args
             : Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
 
-        lock (writing)
+        // Console's streams take this lock for each write, and Console.WriteLine already holds it when ConsoleLog writes a line here. Together
+        // with another lock, it would be taken in both orders.
+        lock (Console.Out)
         {
             line.ResetWrittenCount();
             var time = DateTime.UtcNow;
@@ -90,7 +93,7 @@ internal sealed class LogWriter : IDisposable
             output.Write(line.WrittenSpan);
             output.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // A log that cannot be written is no reason to fail an order.
         }

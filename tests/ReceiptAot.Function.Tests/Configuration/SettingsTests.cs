@@ -10,6 +10,7 @@ public class SettingsTests
     private readonly Dictionary<string, string?> environment = new()
     {
         ["RECEIPT_BUCKET"] = "my-bucket",
+        ["AWS_LAMBDA_FUNCTION_NAME"] = "receipts",
         ["AWS_REGION"] = "eu-central-1",
         ["AWS_ACCESS_KEY_ID"] = "AKIA",
         ["AWS_SECRET_ACCESS_KEY"] = "se/cr+et",
@@ -27,6 +28,7 @@ public class SettingsTests
         AccessKeyId = "AKIA",
         SecretAccessKey = "se/cr+et",
         SessionToken = "to/ke+n==",
+        Service = "receipts",
     });
 
     [Theory]

@@ -14,6 +14,7 @@ internal abstract class BatchEvent(IReadOnlyList<OrderRecord> records) : OrderEv
             var error = new InvalidEvent(
                 "A record has no identifier for a partial batch response; all orders that could be stored are stored.");
             context.Log.Failed(error);
+            context.Metrics?.Count(error);
             throw error;
         }
 
