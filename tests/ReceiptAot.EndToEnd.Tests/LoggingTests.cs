@@ -33,8 +33,7 @@ public class LoggingTests
         lines.Should().HaveCount(2).And.OnlyContain(static line => line.GetProperty("level").GetString() == "Error");
         lines[0].GetProperty("message").GetString().Should().StartWith("Error processing order: The order has 3 faults: ");
         lines[1].GetProperty("errorType").GetString().Should().Be("ReceiptAot.Function.Errors.InvalidOrder");
-        lines[1].GetProperty("stackTrace").EnumerateArray().Select(static line => line.GetString())
-            .Should().ContainSingle().Which.Should().StartWith("ReceiptAot.Function.Errors.InvalidOrder: The order has 3 faults: ");
+        lines[1].EnumerateObject().Select(static property => property.Name).Should().NotContain("stackTrace");
     }
 
     [NativeFact]
