@@ -29,7 +29,8 @@ public class MetricsTests
         lines[0].Counts.Should().Equal("ReceiptsStored=1", "ColdStart=1");
         lines[1].Counts.Should().Equal("ReceiptsAlreadyStored=1");
         lines.Should().OnlyContain(static line => line.Namespace == "Shop/Receipts" && line.Dimensions == """[["Service"]]"""
-            && line["Service"] == "receipts" && line["level"] == "FATAL" && IsUtc(line["timestamp"]!) && line.Units["StorageLatency"] == "Milliseconds" && line.Latencies.Single() > 0);
+            && line["Service"] == "receipts" && line.Units["StorageLatency"] == "Milliseconds" && line.Latencies.Single() > 0
+            && line["level"] == "FATAL" && IsUtc(line["timestamp"]!));
     }
 
     [NativeTheory]

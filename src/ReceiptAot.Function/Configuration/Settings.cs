@@ -64,7 +64,7 @@ internal sealed record Settings
             SessionToken = Optional("AWS_SESSION_TOKEN", SettingRules.IsPrintable, "a session token"),
             MetricNamespace = Optional("POWERTOOLS_METRICS_NAMESPACE", SettingRules.IsMetricNamespace, "a namespace of CloudWatch metrics"),
             Service = Optional("POWERTOOLS_SERVICE_NAME", SettingRules.IsDimensionValue, "a dimension value of CloudWatch metrics")
-                ?? (environment("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? name : "service_undefined"), // the default of Powertools
+                ?? (environment("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? name : "service_undefined"), // Powertools' default
         };
         if (settings.Endpoint is not null)
         {

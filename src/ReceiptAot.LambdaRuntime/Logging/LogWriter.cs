@@ -55,8 +55,8 @@ internal sealed class LogWriter : IDisposable
             ? args
             : Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
 
-        // Console's streams take this lock for each write, and Console.WriteLine already holds it when ConsoleLog writes a line here. Together
-        // with another lock, it would be taken in both orders.
+        // Console's streams take this lock for each write, and Console.WriteLine already holds it when ConsoleLog writes a line here.
+        // Together with another lock, it would be taken in both orders.
         lock (Console.Out)
         {
             line.ResetWrittenCount();
