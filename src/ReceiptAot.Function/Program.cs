@@ -30,7 +30,9 @@ internal static class Program
         }
 
         AllowConcurrentEvents(environment);
-        var handle = new Lazy<Func<Stream, InvocationContext, Stream>>(() => CreateHandler(environment));
+        var settings = new Lazy<Settings>(() => Settings.Read(environment));
+        var pool = Connect(settings, environment);
+        var handle = new Lazy<Func<Stream, InvocationContext, Stream>>(() => CreateHandler(settings.Value, pool));
         using var bootstrap = LambdaBootstrapBuilder
             .Create((input, context) => Task.FromResult(handle.Value(input, InvocationContext.From(context))))
             .UseBootstrapHandler(() => Task.FromResult(handle.Value is not null))
@@ -52,21 +54,40 @@ internal static class Program
         }
     }
 
-    private static Func<Stream, InvocationContext, Stream> CreateHandler(Func<string, string?> environment)
+    /// <summary>Begins to connect to S3 before anything else: the rest of init runs in the meantime.</summary>
+    /// <returns>Null without a bucket, and if the settings are invalid, which init reports.</returns>
+    private static ConnectionPool? Connect(Lazy<Settings> settings, Func<string, string?> environment)
     {
-        var settings = Settings.Read(environment);
+        try
+        {
+            if (settings.Value.Bucket is null)
+            {
+                return null;
+            }
+        }
+        catch (InvalidConfiguration)
+        {
+            return null;
+        }
+
+        var pool = new ConnectionPool(Trust.Choose(settings.Value, environment).OptionsFor, TimeProvider.System);
+        WarmUp.Begin(settings.Value, pool);
+        return pool;
+    }
+
+    private static Func<Stream, InvocationContext, Stream> CreateHandler(Settings settings, ConnectionPool? pool)
+    {
         var metrics = settings.MetricNamespace is { } metricNamespace
             ? new MetricsWriter(Console.OpenStandardOutput(), metricNamespace, settings.Service)
             : null;
-        Func<Stream, InvocationContext, Stream> handle = settings.Bucket is null
+        Func<Stream, InvocationContext, Stream> handle = pool is null
             ? UnconfiguredFunction.Handle
-            : CreateFunction(settings, environment, metrics).Handle;
+            : CreateFunction(settings, pool, metrics).Handle;
         return metrics is null ? handle : new MeteredFunction(handle, metrics).Handle;
     }
 
-    private static ReceiptFunction CreateFunction(Settings settings, Func<string, string?> environment, MetricsWriter? metrics)
+    private static ReceiptFunction CreateFunction(Settings settings, ConnectionPool pool, MetricsWriter? metrics)
     {
-        var pool = new ConnectionPool(Trust.Choose(settings, environment).OptionsFor, TimeProvider.System);
         var objects = new S3ObjectStore(settings, new S3Client(settings, pool));
         if (WarmUp.Run(objects, pool, metrics) is { } reason)
         {

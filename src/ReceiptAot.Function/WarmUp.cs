@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Amazon.Lambda.Core;
 using ReceiptAot.Function.Storage;
 
@@ -15,6 +16,17 @@ internal static class WarmUp
 
     private static ReadOnlySpan<byte> SampleOrder => """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}"""u8;
 
+    /// <summary>Begins to connect to S3 on another thread, and loads OpenSSL on this one.</summary>
+    [SuppressMessage("Interoperability", "CA1416", Justification = "The function runs on Linux.")]
+    public static void Begin(Settings settings, ConnectionPool pool)
+    {
+        if (!settings.NeedsSdkEndpoint)
+        {
+            pool.BeginPreflight(BucketEndpoint.For(settings).Server, new Deadline(TimeProvider.System, limit));
+            _ = SafeEvpPKeyHandle.OpenSslVersion;
+        }
+    }
+
     /// <summary>Handles a sample order, with a preflight request in place of the PUT.</summary>
     /// <returns>The reason for a failure; null after a success.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The first event meets the same failure, and reports it.")]
@@ -23,6 +35,7 @@ internal static class WarmUp
         pool.IsWarmingUp = true;
         try
         {
+            pool.WaitForClientHello();
             var function = new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), 1));
             var sample = SampleOrder.ToArray();
             using var input = new MemoryStream(sample, 0, sample.Length, writable: false, publiclyVisible: true);

@@ -24,6 +24,9 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
     // The most recently used connection is on top: all connections below a connection that is too old are older.
     private readonly ConcurrentStack<(HttpConnection Connection, DateTimeOffset LastUse)> idle = new();
 
+    private readonly TaskCompletionSource firstWrite = new();
+    private Task? preflight;
+
     /// <summary>
     /// Whether each PUT request is replaced by a CORS preflight, which opens the connection, is not signed and changes nothing. The caller
     /// gets a 200 with an ETag, whatever the server responds to the preflight. S3 responds 403 unless the bucket has a CORS rule (Amazon S3
@@ -31,6 +34,35 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
     /// the headers Origin and Access-Control-Request-Method, and else keeps the connection open. This was not verified against S3.
     /// </summary>
     public bool IsWarmingUp { get; set; }
+
+    /// <summary>Starts the preflight on another thread. The first PUT request during the warm-up waits for the preflight.</summary>
+    public void BeginPreflight(HttpEndpoint endpoint, Deadline deadline) => preflight = Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                SendPreflight(endpoint, deadline);
+            }
+            finally
+            {
+                _ = firstWrite.TrySetResult();
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    /// <summary>
+    /// Waits until the other thread waits for the server, or has failed. Two threads that use OpenSSL for the first time at once take longer
+    /// than one after the other: they wait for each other's locks (OpenSSL 3.0).
+    /// </summary>
+    public void WaitForClientHello()
+    {
+        if (preflight is not null)
+        {
+            firstWrite.Task.Wait();
+        }
+    }
 
     /// <summary>
     /// Sends a request once. Only if a kept connection ends before the first byte of the response is the request sent again, on a new
@@ -45,7 +77,15 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
     {
         if (IsWarmingUp && request.StartsWith("PUT "u8))
         {
-            _ = SendOnce(endpoint, Preflight(endpoint), maxSuccessBytes, deadline);
+            if (Interlocked.Exchange(ref preflight, null) is { } begun)
+            {
+                begun.GetAwaiter().GetResult();
+            }
+            else
+            {
+                SendPreflight(endpoint, deadline);
+            }
+
             var head = new HttpResponseHead("HTTP/1.1 200 OK\r\nETag: \"warm-up\"\r\nContent-Length: 0\r\n\r\n"u8);
             return new HttpResponse(head, [], IsTruncated: false);
         }
@@ -75,9 +115,13 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
             }
         }
 
+        return Exchange(Connect(endpoint, deadline, firstWrite: null), request, maxSuccessBytes, deadline);
+    }
+
+    private HttpConnection Connect(HttpEndpoint endpoint, Deadline deadline, TaskCompletionSource? firstWrite)
+    {
         var options = endpoint.IsTls ? tls(endpoint.Host) : null;
-        var connection = new HttpConnection(endpoint, options, resolver, time, deadline.AtMost(maxConnectTime));
-        return Exchange(connection, request, maxSuccessBytes, deadline);
+        return new HttpConnection(endpoint, options, resolver, time, deadline.AtMost(maxConnectTime), firstWrite);
     }
 
     private HttpResponse Exchange(HttpConnection connection, ReadOnlySpan<byte> request, int maxSuccessBytes, Deadline deadline)
@@ -122,7 +166,11 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
         return null;
     }
 
-    private static byte[] Preflight(HttpEndpoint endpoint) => Encoding.ASCII.GetBytes(
-        $"OPTIONS / HTTP/1.1\r\nhost: {endpoint.Authority}\r\n"
-        + "origin: https://receipt-aot.invalid\r\naccess-control-request-method: PUT\r\n\r\n");
+    private void SendPreflight(HttpEndpoint endpoint, Deadline deadline)
+    {
+        var request = Encoding.ASCII.GetBytes(
+            $"OPTIONS / HTTP/1.1\r\nhost: {endpoint.Authority}\r\n"
+            + "origin: https://receipt-aot.invalid\r\naccess-control-request-method: PUT\r\n\r\n");
+        _ = Exchange(Connect(endpoint, deadline, firstWrite), request, maxSuccessBytes: 0, deadline);
+    }
 }

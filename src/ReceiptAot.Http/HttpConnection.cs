@@ -21,17 +21,23 @@ internal sealed class HttpConnection : IDisposable
     private volatile bool isStopped;
 
     /// <param name="tls">The TLS options; not used for an endpoint without TLS.</param>
+    /// <param name="firstWrite">Completed after the first write, over TLS the ClientHello.</param>
     /// <exception cref="IOException">The host is unknown, or none of its addresses accepts the connection.</exception>
     /// <exception cref="AuthenticationException">The certificate of the server is not trusted.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and the connection owns the stream.")]
     public HttpConnection(
-        HttpEndpoint endpoint, SslClientAuthenticationOptions? tls, HostResolver resolver, TimeProvider time, Deadline deadline)
+        HttpEndpoint endpoint,
+        SslClientAuthenticationOptions? tls,
+        HostResolver resolver,
+        TimeProvider time,
+        Deadline deadline,
+        TaskCompletionSource? firstWrite = null)
     {
         (Endpoint, this.time) = (endpoint, time);
         try
         {
-            transport = new DeadlineStream(Connect(endpoint, resolver, deadline)) { Deadline = deadline };
+            transport = new DeadlineStream(Connect(endpoint, resolver, deadline), firstWrite) { Deadline = deadline };
             stream = endpoint.IsTls ? Authenticate(transport, tls!) : transport;
         }
         catch (Exception e) when (deadline.IsOver && e is IOException or AuthenticationException)
@@ -175,7 +181,7 @@ internal sealed class HttpConnection : IDisposable
     }
 
     /// <summary>A socket with a deadline for each read and write.</summary>
-    private sealed class DeadlineStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+    private sealed class DeadlineStream(Socket socket, TaskCompletionSource? firstWrite) : NetworkStream(socket, ownsSocket: true)
     {
         /// <summary>Null waits forever.</summary>
         public Deadline? Deadline { get; set; }
@@ -199,6 +205,7 @@ internal sealed class HttpConnection : IDisposable
             try
             {
                 _ = Socket.Send(buffer); // a blocking socket sends all bytes
+                _ = firstWrite?.TrySetResult();
             }
             catch (SocketException e)
             {

@@ -57,6 +57,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
         (await InvokeAsync(AwsHost)).Should().Be(ExpectedResult.Response);
 
         GetOpenedCertificateFiles().Should().Equal(Roots);
+        (await File.ReadAllLinesAsync(OpenedFiles)).Should().NotContain("/etc/passwd");
     }
 
     [NativeFact]

@@ -1,6 +1,6 @@
 // Overrides libc functions in the function's process, by means of LD_PRELOAD (see ld.so(8)). Environment variables enable the overrides:
 // CONNECT_PORT    connections to port 443 go to this port
-// OPENED_FILES    path of each file that fopen or open opens is appended to this file
+// OPENED_FILES    path of each file that fopen, open or getpwuid_r opens is appended to this file
 // STALL_RESOLVER  getaddrinfo never returns
 // Always, with or without these variables, getaddrinfo resolves every host name to 127.0.0.1.
 #define _GNU_SOURCE
@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,12 @@ int connect(int socket, const struct sockaddr *address, socklen_t length) {
   struct sockaddr_in *ipv4 = (struct sockaddr_in *)&redirected;
   if (ipv4->sin_family == AF_INET && ipv4->sin_port == htons(443)) ipv4->sin_port = htons((uint16_t)atoi(getenv("CONNECT_PORT")));
   return real(socket, (struct sockaddr *)&redirected, length);
+}
+
+int getpwuid_r(uid_t user, struct passwd *entry, char *buffer, size_t length, struct passwd **result) {
+  int (*real)(uid_t, struct passwd *, char *, size_t, struct passwd **) = dlsym(RTLD_NEXT, "getpwuid_r");
+  log_path("/etc/passwd");
+  return real(user, entry, buffer, length, result);
 }
 
 #define FOPEN(name)                                                      \

@@ -28,6 +28,10 @@ internal sealed record Settings
     public bool UsesFips { get; init; }
     public bool HasAccessPoint => Bucket!.StartsWith("arn:", StringComparison.Ordinal);
     public bool HasDirectoryBucket => SettingRules.IsDirectoryBucket(Bucket!);
+
+    /// <summary>Whether only the AWS SDK knows the endpoint of the bucket.</summary>
+    public bool NeedsSdkEndpoint => HasAccessPoint || HasDirectoryBucket || UsesDualStack || UsesFips;
+
     public required string AccessKeyId { get; init; }
     public required string SecretAccessKey { get; init; }
 

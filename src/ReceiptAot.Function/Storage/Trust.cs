@@ -26,6 +26,12 @@ internal sealed partial class Trust(RemoteCertificateValidationCallback? validat
     /// <param name="environment">Reads the environment variables, in which the operator may have configured another trust store.</param>
     public static Trust Choose(Settings settings, Func<string, string?> environment)
     {
+        if (environment("HOME") is null)
+        {
+            // .NET also looks for certificates in the user's folder, and would search the user database of the system for that folder.
+            Environment.SetEnvironmentVariable("HOME", "/nonexistent");
+        }
+
         if (!IsAwsEndpoint(settings)
             || environment("SSL_CERT_FILE") is not null || environment("SSL_CERT_DIR") is not null
             || !File.Exists(RootsFile))

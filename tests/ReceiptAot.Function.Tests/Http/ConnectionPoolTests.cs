@@ -91,12 +91,56 @@ public sealed class ConnectionPoolTests
         using var client = PoolClient.For(server);
         client.Pool.IsWarmingUp = true;
 
-        var response = await Task.Run(() => client.Pool.Send(
-            client.Endpoint, "PUT / HTTP/1.1\r\n\r\n"u8, maxSuccessBytes: 0, new Deadline(TimeProvider.System, ampleTime)));
+        var response = await client.PutAsync();
 
         (response.Head.Status, response.Head["ETag"]).Should().Be((200, "\"warm-up\""));
         server.Requests.Should().ContainSingle()
             .Which.Should().StartWith($"OPTIONS / HTTP/1.1\r\nhost: 127.0.0.1:{server.Port}\r\norigin: ");
+    }
+
+    [Fact]
+    public async Task The_first_PUT_during_warm_up_waits_for_the_preflight_that_has_begun()
+    {
+        using var server = new ScriptedTcpServer(respondToAll);
+        using var client = PoolClient.For(server);
+        client.Pool.IsWarmingUp = true;
+
+        client.Pool.BeginPreflight(client.Endpoint, new Deadline(TimeProvider.System, ampleTime));
+
+        (await client.PutAsync()).Head.Status.Should().Be(200);
+        server.Requests.Should().ContainSingle().Which.Should().StartWith("OPTIONS ");
+    }
+
+    [Fact]
+    public async Task A_PUT_after_a_failed_preflight_sends_another_preflight()
+    {
+        using var server = new ScriptedTcpServer(
+            static async connection =>
+            {
+                await connection.ReadRequestAsync();
+                connection.Reset();
+            },
+            respondToAll);
+        using var client = PoolClient.For(server);
+        client.Pool.IsWarmingUp = true;
+
+        client.Pool.BeginPreflight(client.Endpoint, new Deadline(TimeProvider.System, ampleTime));
+
+        await client.Awaiting(static client => client.PutAsync()).Should().ThrowAsync<IOException>();
+        (await client.PutAsync()).Head.Status.Should().Be(200);
+        server.ConnectionsOfRequests.Should().Equal(0, 1);
+    }
+
+    [Fact]
+    public async Task Does_not_wait_for_the_ClientHello_of_a_connection_that_cannot_be_opened()
+    {
+        using var server = new ScriptedTcpServer(respondToAll);
+        using var client = PoolClient.For(server);
+        server.Dispose();
+
+        client.Pool.BeginPreflight(client.Endpoint, new Deadline(TimeProvider.System, ampleTime));
+
+        await Task.Run(client.Pool.WaitForClientHello).WaitAsync(ampleTime);
     }
 
     [Fact]
