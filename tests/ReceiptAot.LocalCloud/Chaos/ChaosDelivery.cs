@@ -38,7 +38,10 @@ internal enum ChaosOutcome
 /// <summary>An event of a chaos run.</summary>
 internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrder> Orders)
 {
-    public byte[] Payload => Encoding.UTF8.GetBytes(Source == ChaosSource.Direct ? Orders[0].Json : Records().ToJsonString());
+    public byte[] Payload => Source == ChaosSource.Direct
+        ? Encoding.UTF8.GetBytes(Orders[0].Json)
+        : SqsEvent.Create(
+            $"orders{(Source == ChaosSource.SqsFifo ? ".fifo" : "")}", Orders.Select(static order => (order.Json, order.Group)));
 
     /// <summary>Determines the outcome of each order.</summary>
     /// <param name="result">The result of the invocation.</param>
@@ -87,16 +90,4 @@ internal sealed record ChaosDelivery(ChaosSource Source, IReadOnlyList<ChaosOrde
         return [.. json.RootElement.GetProperty("batchItemFailures").EnumerateArray()
             .Select(static failure => int.Parse(failure.GetProperty("itemIdentifier").GetString()!, CultureInfo.InvariantCulture))];
     }
-
-    private JsonObject Records() => new()
-    {
-        ["Records"] = new JsonArray([.. Orders.Select((order, index) => new JsonObject
-        {
-            ["messageId"] = index.ToString(CultureInfo.InvariantCulture),
-            ["body"] = order.Json,
-            ["attributes"] = new JsonObject { ["MessageGroupId"] = order.Group },
-            ["eventSource"] = "aws:sqs",
-            ["eventSourceARN"] = $"arn:aws:sqs:eu-central-1:123456789012:orders{(Source == ChaosSource.SqsFifo ? ".fifo" : "")}",
-        })]),
-    };
 }
