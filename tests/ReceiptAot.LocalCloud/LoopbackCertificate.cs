@@ -56,6 +56,7 @@ public sealed class LoopbackCertificate : IDisposable
             // A folder that does not exist: by default the function would also read the machine's certificates at every start.
             ["SSL_CERT_DIR"] = Path.Combine(folder, "absent"),
             ["AWS_CA_BUNDLE"] = file,
+            ["NODE_EXTRA_CA_CERTS"] = file,
         };
     }
 

@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace ReceiptAot.LocalCloud.Bench;
@@ -12,6 +11,14 @@ namespace ReceiptAot.LocalCloud.Bench;
 /// <param name="ZipBytes">The size of a zip of that file.</param>
 public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList<string> Command, long FileBytes, long ZipBytes)
 {
+    /// <summary>The folder of the file that would be uploaded.</summary>
+    [JsonIgnore]
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(Command[^1]))!;
+
+    /// <summary>Whether the file is a build of this project, which accepts batches of orders: it contains the name of a setting.</summary>
+    [JsonIgnore]
+    public bool IsReceiptAot => File.ReadAllBytes(Command[^1]).AsSpan().IndexOf(Encoding.Unicode.GetBytes("RECEIPT_CONCURRENCY")) >= 0;
+
     /// <summary>Finds the binary of this project, which comes first, and the other candidates.</summary>
     /// <exception cref="ArgumentException">A candidate does not exist or cannot be started.</exception>
     public static async Task<IReadOnlyList<Candidate>> FindAsync(string bootstrap, IReadOnlyList<string> others)
@@ -19,10 +26,8 @@ public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList
         var candidates = new List<Candidate> { await OpenAsync("receipt-aot", [bootstrap]) };
         foreach (var other in others)
         {
-            string[] command = other == "python"
-                ? [await FindPythonAsync(), Path.Combine(AppContext.BaseDirectory, "Bench/Python/bootstrap.py")]
-                : [Path.GetFullPath(other)];
-            var name = other == "python" ? other : NameOf(command[0]);
+            var peer = await PeerFunction.FindAsync(other);
+            var (name, command) = peer is null ? (NameOf(other), [Path.GetFullPath(other)]) : (other, peer);
             var namesakes = candidates.Count(candidate =>
                 candidate.Name == name || candidate.Name.StartsWith($"{name} (", StringComparison.Ordinal));
             candidates.Add(await OpenAsync(namesakes == 0 ? name : $"{name} ({namesakes + 1})", command));
@@ -51,30 +56,5 @@ public sealed record Candidate(string Name, [property: JsonIgnore] IReadOnlyList
         }
 
         return new Candidate(name, command, file.Length, zip.Length);
-    }
-
-    // The path of the interpreter itself: python3 in the search path may be a script that looks for the interpreter at every start.
-    private static async Task<string> FindPythonAsync()
-    {
-        try
-        {
-            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "import boto3, sys; print(sys.executable)"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var standardError = python.StandardError.ReadToEndAsync();
-            var path = (await python.StandardOutput.ReadToEndAsync()).Trim();
-            var error = (await standardError).Trim();
-            await python.WaitForExitAsync();
-            return python.ExitCode == 0 ? path
-                : error.Contains("ModuleNotFoundError", StringComparison.Ordinal)
-                    ? throw new ArgumentException("--vs python needs boto3: pip install boto3")
-                : throw new ArgumentException($"--vs python: python3 failed: {error}");
-        }
-        catch (Win32Exception)
-        {
-            throw new ArgumentException("--vs python needs python3, which is not in the search path.");
-        }
     }
 }

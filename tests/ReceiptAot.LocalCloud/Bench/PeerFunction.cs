@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace ReceiptAot.LocalCloud.Bench;
+
+/// <summary>The same function in other languages, for comparison: <c>python</c> and <c>node</c>.</summary>
+internal static class PeerFunction
+{
+    private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Bench");
+
+    /// <summary>Finds the interpreter of a peer and builds what it starts.</summary>
+    /// <returns>The program to start and its arguments; null if there is no peer with this name.</returns>
+    /// <exception cref="ArgumentException">A program that the peer needs is missing or fails.</exception>
+    public static async Task<string[]?> FindAsync(string name) => name switch
+    {
+        "python" => [await FindPythonAsync(), Path.Combine(folder, "Python/bootstrap.py")],
+        "node" => [await FindNodeAsync(), await BundleNodeAsync()],
+        _ => null,
+    };
+
+    // The path of the interpreter itself: python3 in the search path may be a script that looks for the interpreter at every start.
+    private static async Task<string> FindPythonAsync()
+    {
+        var (output, error) = await RunAsync("--vs python", folder, "python3", "-c", "import boto3, sys; print(sys.executable)");
+        return error is null ? output
+            : error.Contains("ModuleNotFoundError", StringComparison.Ordinal)
+                ? throw new ArgumentException("--vs python needs boto3: pip install boto3")
+            : throw new ArgumentException($"--vs python: python3 failed: {error}");
+    }
+
+    private static async Task<string> FindNodeAsync()
+    {
+        var (output, error) = await RunAsync("--vs node", folder, "node", "-p", "process.execPath");
+        return error is null ? output : throw new ArgumentException($"--vs node: node failed: {error}");
+    }
+
+    // As one file, as AWS's tools deploy functions for Node.js. A bundle that is newer than its sources is used again.
+    private static async Task<string> BundleNodeAsync()
+    {
+        var sources = new DirectoryInfo(Path.Combine(folder, "Node"));
+        var bundle = new FileInfo(Path.Combine(sources.FullName, "bundle/bootstrap.cjs"));
+        if (!bundle.Exists || sources.EnumerateFiles().Any(source => source.LastWriteTimeUtc > bundle.LastWriteTimeUtc))
+        {
+            await NpmAsync("ci", "--ignore-scripts", "--no-audit", "--no-fund");
+            await NpmAsync("run", "bundle");
+        }
+
+        return bundle.FullName;
+
+        async Task NpmAsync(params string[] arguments)
+        {
+            if (await RunAsync("--vs node", sources.FullName, "npm", arguments) is (_, { } error))
+            {
+                throw new ArgumentException($"--vs node: npm {arguments[0]} failed: {error}");
+            }
+        }
+    }
+
+    // Returns the standard output, and the standard error if the program failed.
+    private static async Task<(string Output, string? Error)> RunAsync(
+        string option, string directory, string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = directory,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = (await process.StandardOutput.ReadToEndAsync()).Trim();
+            await process.WaitForExitAsync();
+            return (output, process.ExitCode == 0 ? null : (await error).Trim());
+        }
+        catch (Win32Exception)
+        {
+            throw new ArgumentException($"{option} needs {program}, which is not in the search path.");
+        }
+    }
+}
