@@ -14,6 +14,11 @@ public class BenchOptionsTests
             .BeEquivalentTo(new BenchOptions([10240, 128], 2, 0, TimeSpan.FromMilliseconds(15), ["python", "/a/bootstrap"], "there"));
 
     [Fact]
+    public void Include_switches_without_a_value() =>
+        Parse("--batch --runs 2 --cold-files").Should().BeEquivalentTo(
+            new BenchOptions([128, 512, 1769], 2, 10, TimeSpan.Zero, [], "here", ColdFiles: true, Batch: true));
+
+    [Fact]
     public void Have_the_last_value_if_repeated() => Parse("--out first --out last").Out.Should().Be("last");
 
     [Fact]
@@ -30,6 +35,8 @@ public class BenchOptionsTests
     [InlineData("--runs", "--runs needs one value.")]
     [InlineData("--runs 1 2", "--runs needs one value.")]
     [InlineData("--vs", "--vs needs at least one path.")]
+    [InlineData("--cold-files yes", "--cold-files takes no value.")]
+    [InlineData("--batch 1000", "--batch takes no value.")]
     [InlineData("--speed 3", "there is no option '--speed'; ./build.sh bench --help lists the options.")]
     [InlineData("--speed", "there is no option '--speed'; ./build.sh bench --help lists the options.")]
     [InlineData("python", "there is no option 'python'; ./build.sh bench --help lists the options.")]

@@ -7,10 +7,19 @@ namespace ReceiptAot.LocalCloud.Bench;
 /// <param name="Runs">The number of cold starts of each candidate at each memory size.</param>
 /// <param name="Warm">The number of invocations after the first one of each cold start.</param>
 /// <param name="S3Latency">The latency that S3 adds to each request.</param>
-/// <param name="Others">The other candidates: paths of bootstraps, or <c>python</c>.</param>
+/// <param name="Others">The other candidates: paths of bootstraps, or names of <see cref="PeerFunction"/>.</param>
 /// <param name="Out">The folder of the results.</param>
+/// <param name="ColdFiles">Whether to measure with the files of the candidates out of the page cache, too.</param>
+/// <param name="Batch">Whether to measure batches of orders, too.</param>
 public sealed record BenchOptions(
-    IReadOnlyList<int> Memory, int Runs, int Warm, TimeSpan S3Latency, IReadOnlyList<string> Others, string Out)
+    IReadOnlyList<int> Memory,
+    int Runs,
+    int Warm,
+    TimeSpan S3Latency,
+    IReadOnlyList<string> Others,
+    string Out,
+    bool ColdFiles = false,
+    bool Batch = false)
 {
     /// <summary>Parses command-line options. If an option is repeated, the last value counts.</summary>
     /// <param name="args">The options.</param>
@@ -31,8 +40,11 @@ public sealed record BenchOptions(
                 ("--warm", [var value]) => options with { Warm = ParseNumber(value, name, 0, 10_000) },
                 ("--s3-latency", [var value]) => options with { S3Latency = TimeSpan.FromMilliseconds(ParseNumber(value, name, 0, 1000)) },
                 ("--out", [var value]) => options with { Out = value },
+                ("--cold-files", []) => options with { ColdFiles = true },
+                ("--batch", []) => options with { Batch = true },
                 ("--vs", not []) => options with { Others = values },
                 ("--vs", _) => throw new ArgumentException("--vs needs at least one path."),
+                ("--cold-files" or "--batch", _) => throw new ArgumentException($"{name} takes no value."),
                 ("--memory" or "--runs" or "--warm" or "--s3-latency" or "--out", _) =>
                     throw new ArgumentException($"{name} needs one value."),
                 _ => throw new ArgumentException($"there is no option '{name}'; ./build.sh bench --help lists the options."),

@@ -11,7 +11,7 @@ public sealed record BenchOrder(int Id)
 {
     private const string Item = "Wireless Headphones";
 
-    public ReadOnlyMemory<byte> Payload => Encoding.UTF8.GetBytes($$"""{"Order_id":"{{Id}}","Amount":{{Amount}},"Item":"{{Item}}"}""");
+    public string Json => $$"""{"Order_id":"{{Id}}","Amount":{{Amount}},"Item":"{{Item}}"}""";
 
     public string Key => ExpectedResult.ReceiptKey($"{Id}");
 
@@ -21,10 +21,15 @@ public sealed record BenchOrder(int Id)
 
     /// <summary>Describes what is wrong with the result of the order; null when nothing is.</summary>
     /// <param name="result">The response of the function, whose JSON may have any formatting.</param>
-    /// <param name="stored">The object under <see cref="Key"/>, which must be the receipt byte for byte; null when there is none.</param>
+    /// <param name="stored">The object under <see cref="Key"/>.</param>
     public string? FaultOf(InvocationResult result, byte[]? stored) =>
         result.Outcome != InvocationOutcome.Response || !IsExpectedResponse(result.Body) ? $"the response is: {result.Body}"
-        : stored is null ? $"no receipt is stored under {Key}"
+        : FaultOf(stored);
+
+    /// <summary>Describes what is wrong with the stored receipt; null when nothing is.</summary>
+    /// <param name="stored">The object under <see cref="Key"/>, which must be the receipt byte for byte; null when there is none.</param>
+    public string? FaultOf(byte[]? stored) =>
+        stored is null ? $"no receipt is stored under {Key}"
         : !stored.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Receipt)) ? $"the receipt is: {Encoding.UTF8.GetString(stored)}"
         : null;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ReceiptAot.LocalCloud.Lambda;
 using ReceiptAot.LocalCloud.S3;
 
@@ -12,30 +13,30 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
     public const string Bucket = "bench-receipts";
 
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan batchTimeout = TimeSpan.FromMinutes(3); // one order after another takes about 20 s
 
+    private readonly SortedSet<string> cachedFiles = [];
     private int orders;
+
+    /// <summary>The files that stayed in the page cache when they were to be removed from it.</summary>
+    public IReadOnlyCollection<string> CachedFiles => cachedFiles;
 
     /// <summary>Measures one cold start, and some warm invocations after it.</summary>
     /// <exception cref="BenchException">A response or a receipt is wrong.</exception>
-    public async Task<ColdStart> MeasureAsync(Candidate candidate, int memory, int warm, CancellationToken cancellationToken)
+    public async Task<ColdStart> MeasureAsync(
+        Candidate candidate, BenchCondition condition, int warm, CancellationToken cancellationToken)
     {
-        GC.Collect(); // now, so that no collection starts during the measurement
-        var variables = environment.Append(new("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", $"{memory}"));
-        await using var sandbox = await Sandbox.StartSuspendedAsync(candidate.Command, variables);
+        await using var sandbox = await SuspendAsync(candidate, condition.Memory);
         var process = sandbox.Process.Id;
-        quota?.RemoveLimit();
-        quota?.Add(process);
-        var shellCpu = ProcessUsage.CpuTime(process);
-
-        await sandbox.ResumeAsync(cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (sandbox.InitError is not null || sandbox.Process.HasExited)
+        if (condition.ColdFiles)
         {
-            throw Failure($"init failed: {sandbox.InitError ?? "the process requested no event"}");
+            cachedFiles.UnionWith(Directory.EnumerateFiles(candidate.Folder).Where(static file => !PageCache.TryDrop(file)));
         }
 
+        var shellCpu = ProcessUsage.CpuTime(process);
+        await InitializeAsync(sandbox, candidate, $"{condition}", cancellationToken);
         var initCpu = ProcessUsage.CpuTime(process) - shellCpu;
-        quota?.Limit(CpuShare.Of(memory));
+        quota?.Limit(CpuShare.Of(condition.Memory));
         var first = await InvokeAsync();
         var firstCpu = ProcessUsage.CpuTime(process) - shellCpu;
         var peak = ProcessUsage.PeakMemory(process);
@@ -52,10 +53,56 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
         async Task<TimeSpan> InvokeAsync()
         {
             var order = new BenchOrder(++orders);
-            var result = await sandbox.InvokeAsync(order.Payload, timeout, timeout, cancellationToken);
-            return order.FaultOf(result, s3.Objects.Read(Bucket, order.Key)) is { } fault ? throw Failure(fault) : result.Duration;
+            var result = await sandbox.InvokeAsync(Encoding.UTF8.GetBytes(order.Json), timeout, timeout, cancellationToken);
+            return order.FaultOf(result, s3.Objects.Read(Bucket, order.Key)) is { } fault
+                ? throw Failure(candidate, $"{condition}", fault, sandbox)
+                : result.Duration;
         }
-
-        BenchException Failure(string fault) => new($"{candidate.Name} at {memory} MB: {fault}\n{sandbox.Process.Log}");
     }
+
+    /// <summary>Measures an event with a batch of orders, which is the first event of a new process with a whole CPU.</summary>
+    /// <exception cref="BenchException">The response or a receipt is wrong.</exception>
+    public async Task<BatchSample> MeasureBatchAsync(
+        Candidate candidate, int concurrency, int size, CancellationToken cancellationToken)
+    {
+        var setting = $"RECEIPT_CONCURRENCY {concurrency}";
+        await using var sandbox = await SuspendAsync(
+            candidate, CpuShare.WholeCpuMemory, new KeyValuePair<string, string?>("RECEIPT_CONCURRENCY", $"{concurrency}"));
+        await InitializeAsync(sandbox, candidate, setting, cancellationToken);
+        quota?.Limit(CpuShare.Of(CpuShare.WholeCpuMemory));
+        var batch = new BenchBatch([.. Enumerable.Range(orders + 1, size).Select(static id => new BenchOrder(id))]);
+        orders += size;
+        var initCpu = ProcessUsage.CpuTime(sandbox.Process.Id);
+        var result = await sandbox.InvokeAsync(batch.Payload, batchTimeout, batchTimeout, cancellationToken);
+        return batch.FaultOf(result, key => s3.Objects.Read(Bucket, key)) is { } fault
+            ? throw Failure(candidate, setting, fault, sandbox)
+            : new BatchSample(
+                result.Duration,
+                (ProcessUsage.CpuTime(sandbox.Process.Id) - initCpu) / size,
+                ProcessUsage.PeakMemory(sandbox.Process.Id));
+    }
+
+    private async Task<Sandbox> SuspendAsync(Candidate candidate, int memory, params KeyValuePair<string, string?>[] variables)
+    {
+        GC.Collect(); // now, so that no collection starts during the measurement
+        var sandbox = await Sandbox.StartSuspendedAsync(
+            candidate.Command, [.. environment, new("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", $"{memory}"), .. variables]);
+        quota?.RemoveLimit();
+        quota?.Add(sandbox.Process.Id);
+        return sandbox;
+    }
+
+    private static async Task InitializeAsync(
+        Sandbox sandbox, Candidate candidate, string condition, CancellationToken cancellationToken)
+    {
+        await sandbox.ResumeAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (sandbox.InitError is not null || sandbox.Process.HasExited)
+        {
+            throw Failure(candidate, condition, $"init failed: {sandbox.InitError ?? "the process requested no event"}", sandbox);
+        }
+    }
+
+    private static BenchException Failure(Candidate candidate, string condition, string fault, Sandbox sandbox) =>
+        new($"{candidate.Name} at {condition}: {fault}\n{sandbox.Process.Log}");
 }

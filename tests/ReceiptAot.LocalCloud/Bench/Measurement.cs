@@ -1,11 +1,15 @@
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>The cold starts of a candidate at one memory size. Times are in milliseconds, prices in USD for a million receipts.</summary>
+/// <summary>The cold starts of a candidate under one condition. Times are in milliseconds, prices in USD for a million receipts.</summary>
 /// <param name="Candidate">The name of the candidate.</param>
 /// <param name="Memory">The memory size in MB.</param>
+/// <param name="ColdFiles">Whether the files of the candidate were out of the page cache.</param>
 /// <param name="Samples">The cold starts in order, at least one.</param>
-public sealed record Measurement(string Candidate, int Memory, IReadOnlyList<ColdStart> Samples)
+public sealed record Measurement(string Candidate, int Memory, bool ColdFiles, IReadOnlyList<ColdStart> Samples)
 {
+    /// <summary>The name of the candidate, and whether its files were out of the page cache.</summary>
+    public string Label => ColdFiles ? $"{Candidate}, cold files" : Candidate;
+
     public Distribution Init => Of(static sample => sample.Init);
 
     public Distribution First => Of(static sample => sample.First);

@@ -1,0 +1,42 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ReceiptAot.LocalCloud.Bench;
+
+/// <summary>The kernel's cache of file contents.</summary>
+internal static partial class PageCache
+{
+    /// <summary>Removes a file from the page cache, so that its next reader waits for the disk.</summary>
+    /// <returns>
+    /// Whether no page of the file is left. A file system in memory keeps all pages, and the kernel keeps those that a process has mapped.
+    /// </returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user must not read the file.</exception>
+    public static bool TryDrop(string path)
+    {
+        const int dontNeed = 4; // POSIX_FADV_DONTNEED
+        using var file = File.OpenHandle(path);
+        RandomAccess.FlushToDisk(file); // the kernel keeps pages that it has not yet written to the disk
+        return Advise(file, 0, 0, dontNeed) == 0 && (RandomAccess.GetLength(file) == 0 || !HasPages(file));
+    }
+
+    private static bool HasPages(SafeFileHandle file)
+    {
+        using var map = MemoryMappedFile.CreateFromFile(
+            file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        var memory = view.SafeMemoryMappedViewHandle;
+        var length = (nint)memory.ByteLength;
+        var pages = new byte[(length + Environment.SystemPageSize - 1) / Environment.SystemPageSize];
+        return FindPages(memory.DangerousGetHandle(), length, pages) != 0 || pages.Any(static page => page % 2 == 1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(SafeFileHandle file, nint offset, nint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "mincore")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FindPages(nint address, nint length, [Out] byte[] pages);
+}
