@@ -26,8 +26,10 @@ internal static class BenchReport
 
     private static void WriteTables(BenchResults results, TextWriter output)
     {
-        output.WriteLine($"{results.Machine}\n{string.Join('\n', results.Conditions)}\nprices: {results.Prices}\n");
-        var width = results.Candidates.Max(static candidate => candidate.Name.Length);
+        output.WriteLine($"{results.Summary}\n{results.Machine}\n{string.Join('\n', results.Conditions)}\nprices: {results.Prices}\n");
+        var names = results.Candidates.Select(static candidate => candidate.Name)
+            .Concat(results.Measurements.Select(static measurement => measurement.Label));
+        var width = names.Max(static name => name.Length);
         foreach (var candidate in results.Candidates)
         {
             output.WriteLine($"{candidate.Name.PadRight(width)}  {candidate.FileBytes,10:N0} bytes, {candidate.ZipBytes,10:N0} zipped");
@@ -35,7 +37,7 @@ internal static class BenchReport
 
         foreach (var table in results.Tables)
         {
-            output.WriteLine($"\n{$"{table.Title}, {table.ColdStarts} cold starts".PadRight(28 + width)}{Line(table.Columns)}");
+            output.WriteLine($"\n{$"{table.Title}, {table.Count}".PadRight(28 + width)}{Line(table.Columns)}");
             var last = "";
             foreach (var row in table.Rows)
             {
