@@ -182,8 +182,15 @@ verb_chaos() {
 #:   --runs 30               the cold starts of each binary at each memory size
 #:   --warm 10               the warm invocations after each cold start
 #:   --s3-latency 0          the latency in ms that the local S3 adds to each request
-#:   --vs PATH ...           other binaries to measure too; python is the function in Python
+#:   --cold-files            also measure with the files of each binary's folder out of the page cache
+#:   --batch                 also measure an SQS event with 1,000 orders and 15 ms of S3 latency, at
+#:                           RECEIPT_CONCURRENCY 1, 4, 16, 64 and 256: medians of 3 runs of each
+#:                           build of ReceiptAot, or of --runs if that is less
+#:   --vs PATH ...           other binaries to measure too; python and node are the function in
+#:                           Python and JavaScript
 #:   --out FOLDER            the folder for the results (artifacts/bench)
+#:
+#:   Throttling requires root and a CPU controller of cgroup v1 or v2; v2 is untested.
 verb_bench() {
   need_local_cloud
   # Without tiered compilation, the local servers are fully compiled during the warm-up, and not while the function is measured.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ReceiptAot.LocalCloud.Bench;
 
 namespace ReceiptAot.EndToEnd.Tests;
@@ -16,24 +17,65 @@ public sealed class BenchCommandTests : IDisposable
         var copy = Path.Combine(folder.CreateSubdirectory("copy & paste").FullName, "bootstrap");
         File.Copy(NativeBinary.Location, copy);
 
-        var exitCode = await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "2", "--vs", copy);
+        var exitCode = await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "2", "--cold-files", "--vs", copy);
 
         exitCode.Should().Be(0);
         using var results = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "results.json")));
         var measurements = results.RootElement.GetProperty("measurements").EnumerateArray().ToList();
         measurements.Select(static measurement => measurement.GetProperty("candidate").GetString())
-            .Should().Equal("receipt-aot", "copy & paste");
+            .Should().Equal("receipt-aot", "copy & paste", "receipt-aot", "copy & paste");
+        measurements.Select(static measurement => measurement.GetProperty("coldFiles").GetBoolean()).Should().Equal(false, false, true, true);
         measurements.Should().OnlyContain(static measurement =>
             measurement.GetProperty("memory").GetInt32() == 1769 && measurement.GetProperty("coldPrice").GetDecimal() > 0.2m);
-        var samples = measurements.Select(static measurement => measurement.GetProperty("samples").EnumerateArray().Single());
+        var samples = measurements.Select(static measurement => measurement.GetProperty("samples").EnumerateArray().Single()).ToList();
+        samples.Select(static sample => sample.GetProperty("warm").GetArrayLength()).Should().Equal(2, 2, 0, 0);
         samples.Should().OnlyContain(static sample =>
             sample.GetProperty("init").GetDouble() > 0 && sample.GetProperty("first").GetDouble() > 0
             && sample.GetProperty("firstCpu").GetDouble() > sample.GetProperty("initCpu").GetDouble()
-            && sample.GetProperty("peakMemory").GetInt64() > 0 && sample.GetProperty("warm").GetArrayLength() == 2);
+            && sample.GetProperty("peakMemory").GetInt64() > 0);
 
         var page = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "report.html"));
         page.Should().Contain(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "results.json")));
         page.Should().NotContainAny(" src=", " href=");
+    }
+
+    [NativeFact]
+    public async Task Reports_the_files_that_stayed_in_the_page_cache()
+    {
+        var inMemory = Directory.CreateDirectory($"/dev/shm/{folder.Name}");
+        var binary = Path.Combine(inMemory.FullName, "bootstrap");
+        File.Copy(NativeBinary.Location, binary);
+
+        _ = await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "0", "--cold-files", "--vs", binary);
+
+        inMemory.Delete(recursive: true);
+        (await ReadResultsAsync())["conditions"]!.AsArray().Select(static condition => condition!.GetValue<string>()).Should()
+            .ContainSingle(static condition => condition.Contains("NO effect", StringComparison.Ordinal))
+            .Which.Should().Contain(binary);
+    }
+
+    [NativeFact(Npm = true)]
+    public async Task Measures_the_function_in_JavaScript()
+    {
+        (await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "1", "--vs", "node")).Should().Be(0);
+
+        (await ReadResultsAsync())["measurements"]!.AsArray().Select(static measurement => measurement!["candidate"]!.GetValue<string>())
+            .Should().Equal("receipt-aot", "node");
+    }
+
+    [NativeFact]
+    public async Task Reports_batches_of_each_build_of_this_project_by_concurrency()
+    {
+        var other = await WriteScriptAsync("exec $BINARY");
+
+        (await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "0", "--batch", "--vs", other)).Should().Be(0);
+
+        var batches = (await ReadResultsAsync())["batches"]!.AsArray();
+        batches.Select(static batch => (batch!["candidate"]!.GetValue<string>(), batch["concurrency"]!.GetValue<int>())).Should().Equal(
+            ("receipt-aot", 1), ("receipt-aot", 4), ("receipt-aot", 16), ("receipt-aot", 64), ("receipt-aot", 256));
+        batches.Select(static batch => batch!["samples"]!.AsArray().Single()!).Should().OnlyContain(static sample =>
+            sample["duration"]!.GetValue<double>() > sample["cpuPerOrder"]!.GetValue<double>()
+            && sample["cpuPerOrder"]!.GetValue<double>() > 0 && sample["peakMemory"]!.GetValue<long>() > 0);
     }
 
     [NativeTheory]
@@ -41,9 +83,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("unset RECEIPT_BUCKET; exec $BINARY")] // each invocation fails
     public async Task Exits_with_code_1_if_a_function_fails(string script)
     {
-        var other = Path.Combine(folder.FullName, "other");
-        await File.WriteAllTextAsync(other, $"#!/bin/sh\nBINARY={NativeBinary.Location}\n{script}\n");
-        File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var other = await WriteScriptAsync(script);
 
         (await BenchAsync("--memory", "1769", "--runs", "1", "--vs", other)).Should().Be(1);
     }
@@ -51,6 +91,17 @@ public sealed class BenchCommandTests : IDisposable
     [NativeFact]
     public async Task Exits_with_code_2_if_a_binary_does_not_exist() =>
         (await BenchAsync("--vs", Path.Combine(folder.FullName, "absent"))).Should().Be(2);
+
+    private async Task<string> WriteScriptAsync(string script)
+    {
+        var path = Path.Combine(folder.FullName, "other");
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\nBINARY={NativeBinary.Location}\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private async Task<JsonNode> ReadResultsAsync() =>
+        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "results.json")))!;
 
     private Task<int> BenchAsync(params string[] options) =>
         BenchCommand.ExecuteAsync([NativeBinary.Location, folder.FullName, .. options]);
