@@ -49,7 +49,8 @@ public sealed class HtmlReportTests : IDisposable
                 "512 MB: 0.289 of a CPU, 2 cold starts",
                 "1769 MB: a whole CPU, 2 cold starts",
                 "batch by RECEIPT_CONCURRENCY, 1 run");
-        page.Descendants("th").Select(static header => header.Value).Should().Contain(["receipt-aot", Name, "receipt-aot, cold files", "median", "init, ms"]);
+        page.Descendants("th").Select(static header => header.Value).Should()
+            .Contain(["receipt-aot", Name, "receipt-aot, cold files", "median", "init, ms"]);
         page.Descendants("td").Select(static cell => cell.Value).Should().Contain(["1,234,567", "20.0", "1.00×", "0.500"]);
         page.ToString().Should().NotContainAny("NaN", "undefined", "null", "Infinity");
     }
@@ -57,6 +58,13 @@ public sealed class HtmlReportTests : IDisposable
     [NodeFact]
     public async Task Draws_a_dot_for_each_phase_of_each_cold_start() =>
         (await RenderAsync(Results())).Descendants("circle").Count(static dot => dot.Attribute("r")!.Value == "2.5").Should().Be(3 * 10);
+
+    [NodeFact]
+    public async Task Shortens_a_long_name_in_the_plots_and_keeps_its_condition() =>
+        (await RenderAsync(Results() with
+        {
+            Measurements = [new("a-folder-with-a-name-that-no-plot-has-room-for", 512, ColdFiles: true, [coldStart])],
+        })).Descendants("text").Select(static text => text.Value).Should().Contain("a-folder-with-a-name…r, cold files");
 
     [NodeFact]
     public async Task Begins_with_the_result_in_one_sentence()

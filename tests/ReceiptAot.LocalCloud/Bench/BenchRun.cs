@@ -4,8 +4,8 @@ using ReceiptAot.LocalCloud.S3;
 namespace ReceiptAot.LocalCloud.Bench;
 
 /// <summary>
-/// Measures the candidates in turn, one cold start of each under each condition per run, so that whatever changes on the machine affects all
-/// of them alike.
+/// Measures the candidates in turn, one cold start of each under each condition per run, so that whatever changes on the machine affects
+/// all of them alike.
 /// </summary>
 internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> candidates, TextWriter progress)
 {
@@ -63,17 +63,13 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         {
             using var certificate = new LoopbackCertificate();
             await using var s3 = await LocalS3.StartAsync(folder.FullName, ColdStartRunner.Bucket, certificate.Leaf);
-            if (options.S3Latency > TimeSpan.Zero)
-            {
-                s3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, options.S3Latency));
-            }
-
+            s3.Faults = Delay(options.S3Latency);
             var environment = new Dictionary<string, string?>(
                 [.. s3.EnvironmentFor(ColdStartRunner.Bucket), .. certificate.WriteTrust(folder.FullName)]);
             var runner = new ColdStartRunner(s3, environment, quota);
             cachedFiles = runner.CachedFiles;
             await MeasureAsync(runner, cancellationToken);
-            s3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, batchLatency));
+            s3.Faults = Delay(batchLatency);
             await MeasureBatchesAsync(runner, cancellationToken);
         }
         finally
@@ -135,6 +131,9 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
         bar.Clear();
     }
 
+    private static S3FaultRule Delay(TimeSpan latency) =>
+        latency > TimeSpan.Zero ? S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, latency)) : S3FaultRules.None;
+
     private static IReadOnlyList<BenchCondition> ConditionsOf(IReadOnlyList<int> memory, bool coldFiles) =>
         [.. from size in memory
             from isCold in coldFiles ? (bool[])[false, true] : [false]
@@ -146,7 +145,7 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
             + "interpreters and libraries elsewhere are not";
         if (cachedFiles.Count > 0)
         {
-            yield return $"cold files: the removal had NO effect, at least once, on {string.Join(", ", cachedFiles)}";
+            yield return $"cold files: NOT removed from the page cache, at least once: {string.Join(", ", cachedFiles)}";
         }
     }
 
