@@ -99,7 +99,8 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
         cancellationToken.ThrowIfCancellationRequested();
         if (sandbox.InitError is not null || sandbox.Process.HasExited)
         {
-            throw Failure(candidate, condition, $"init failed: {sandbox.InitError ?? "the process requested no event"}", sandbox);
+            var reason = sandbox.InitError ?? $"the process requested no event and ended with exit code {sandbox.Process.ExitCode}";
+            throw Failure(candidate, condition, $"init failed: {reason}", sandbox);
         }
     }
 
