@@ -53,8 +53,8 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
         TaskScheduler.Default);
 
     /// <summary>
-    /// Waits until the other thread waits for the server, or has failed. Two threads that use OpenSSL for the first time at once take longer
-    /// than one after the other: they wait for each other's locks (OpenSSL 3.0).
+    /// Waits until the thread of the preflight waits for the server, or has failed. Two threads that use OpenSSL for the first time at once
+    /// take longer than one after the other: each waits for locks of the other (OpenSSL 3.0).
     /// </summary>
     public void WaitForClientHello()
     {
