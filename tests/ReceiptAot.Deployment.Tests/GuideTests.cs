@@ -46,20 +46,6 @@ public partial class GuideTests
         Output().Matches(guide).Select(static match => match.Groups[1].Value).Distinct()
             .Should().NotBeEmpty().And.BeSubsetOf(template.Outputs.Keys);
 
-    [Fact]
-    public void Links_only_to_headings_and_files_that_exist()
-    {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-
-        var broken = Link().Matches(guide).Select(static match => match.Groups[1].Value)
-            .Where(static target => !target.StartsWith("http", StringComparison.Ordinal))
-            .Where(target => target.Split('#') is [var file, .. var anchor]
-                && (!File.Exists(Path.Combine(Repository.Root, "deploy", file is "" ? "README.md" : file))
-                    || anchor.Any(name => !AnchorsOf(file is "" ? guide : readme).Contains(name))));
-
-        broken.Should().BeEmpty();
-    }
-
     private static string Section(string heading) =>
         EndOfSection().Split(guide[guide.IndexOf($"\n{heading}\n", StringComparison.Ordinal)..][(heading.Length + 2)..])[0];
 
@@ -68,10 +54,6 @@ public partial class GuideTests
 
     private static IEnumerable<string> FirstCellsOf(string section) =>
         FirstCell().Matches(Section(section)).Select(static match => match.Groups[1].Value);
-
-    // As GitHub derives them
-    private static HashSet<string> AnchorsOf(string markdown) => [.. Heading().Matches(markdown)
-        .Select(static match => NotInAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
 
     [GeneratedRegex(@"\n###? ")]
     private static partial Regex EndOfSection();
@@ -84,10 +66,4 @@ public partial class GuideTests
 
     [GeneratedRegex(@"\$\(output (\w+)\)")]
     private static partial Regex Output();
-
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"[^\w\- ]")]
-    private static partial Regex NotInAnchor();
 }

@@ -73,23 +73,23 @@ public partial class IamRoleTests
     }
 
     [Fact]
-    public void Grants_the_permissions_that_the_README_documents()
+    public void Grants_the_permissions_that_the_guide_documents()
     {
         Row("the receipts").Should().Contain("`receipts/*`");
-        ReadmeActions("the receipts").Should().BeEquivalentTo(S3ActionsOfTheCode());
-        ReadmeActions("the log").Concat(ReadmeActions("a queue as the destination of what failed"))
+        GuideActions("the receipts").Should().BeEquivalentTo(S3ActionsOfTheCode());
+        GuideActions("the log").Concat(GuideActions("a queue as on-failure destination"))
             .Should().Contain(ActionsOf(everyFunctionGrants));
-        ReadmeActions("a queue as its source").Should().BeEquivalentTo(ActionsOf(queueGrants));
-        ReadmeActions("a data stream").Should().BeEquivalentTo(ActionsOf(switchGrants["Kinesis"]));
-        ReadmeActions("a table's stream").Should().BeEquivalentTo(ActionsOf(switchGrants["DynamoDB"]));
-        ReadmeActions("a bucket or a queue that is encrypted with a KMS key of yours")
+        GuideActions("an SQS queue as event source").Should().BeEquivalentTo(ActionsOf(queueGrants));
+        GuideActions("a Kinesis data stream").Should().BeEquivalentTo(ActionsOf(switchGrants["Kinesis"]));
+        GuideActions("a DynamoDB stream").Should().BeEquivalentTo(ActionsOf(switchGrants["DynamoDB"]));
+        GuideActions("a bucket or a queue that is encrypted with a KMS key of yours")
             .Should().BeEquivalentTo(ActionsOf(switchGrants["KmsKey"]));
-        ReadmeActions("active tracing").Should().BeEquivalentTo(ActionsOf(switchGrants["Tracing"]));
+        GuideActions("active tracing").Should().BeEquivalentTo(ActionsOf(switchGrants["Tracing"]));
     }
 
-    private static IEnumerable<string> ReadmeActions(string row) => Action().Matches(Row(row)).Select(static match => match.Value);
+    private static IEnumerable<string> GuideActions(string row) => Action().Matches(Row(row)).Select(static match => match.Value);
 
-    private static string Row(string firstCell) => File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+    private static string Row(string firstCell) => File.ReadLines(Path.Combine(Repository.Root, "deploy/README.md"))
         .Single(line => line.StartsWith($"| {firstCell} |", StringComparison.Ordinal));
 
     private static IEnumerable<string> ActionsOf(IEnumerable<string> grants) => grants.Select(static grant => grant.Split(' ')[0]);

@@ -104,9 +104,9 @@ public sealed partial class PublishTests : IDisposable
         Calls.Should().BeEmpty();
     }
 
-    /// <summary>The README lists the IAM actions, most of which have the name of the command.</summary>
+    /// <summary><c>deploy/README.md</c> lists the IAM actions, most of which have the name of the command.</summary>
     [Fact]
-    public void Needs_the_permissions_that_the_README_lists()
+    public void Needs_the_permissions_that_the_guide_lists()
     {
         var actions = commands.Select(static command => command.Replace("wait ", "", StringComparison.Ordinal).Split(' ')[0] switch
         {
@@ -116,7 +116,8 @@ public sealed partial class PublishTests : IDisposable
             var name => string.Concat(name.Split('-').Select(static word => char.ToUpperInvariant(word[0]) + word[1..])),
         });
 
-        Permission().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Select(static match => match.Groups[1].Value)
+        Permission().Matches(File.ReadAllText(Path.Combine(Repository.Root, "deploy/README.md")))
+            .Select(static match => match.Groups[1].Value)
             .Should().BeEquivalentTo(actions.Distinct());
     }
 

@@ -7,10 +7,11 @@ namespace ReceiptAot.EndToEnd.Tests;
 /// <summary>The sample events in the folder Events, each with its own order ids, and the README's table of event sources.</summary>
 public class SampleEventTests
 {
-    // From the README's table of event sources: the sample that each row links to, and the response in the second column.
-    private static readonly Dictionary<string, string> readmeRows = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
-        .Where(static line => line.StartsWith("| [`", StringComparison.Ordinal))
-        .ToDictionary(static line => line.Split('`')[1], static line => line.Split(" | ")[1].Trim('`'));
+    private static readonly string[] readme = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
+
+    // The tables of event sources and of responses: the sample event, the name of the response, the response.
+    private static readonly Dictionary<string, string> sources = ReadRows("| [`", static line => line.Split('`')[1]);
+    private static readonly Dictionary<string, string> responses = ReadRows("| **", static line => line.Split("**")[1]);
 
     public static TheoryData<string> Names =>
     [
@@ -18,7 +19,7 @@ public class SampleEventTests
             .Select(static file => Path.GetFileNameWithoutExtension(file)).Order(),
     ];
 
-    public static TheoryData<string> ReadmeRows => [.. readmeRows.Keys];
+    public static TheoryData<string> ReadmeRows => [.. sources.Keys];
 
     [NativeTheory]
     [MemberData(nameof(Names))]
@@ -45,10 +46,15 @@ public class SampleEventTests
     {
         await using var function = await FunctionUnderTest.StartAsync();
 
-        (await function.InvokeAsync(await File.ReadAllBytesAsync($"Events/{name}.json"))).Body.Should().Be(readmeRows[name]);
+        (await function.InvokeAsync(await File.ReadAllBytesAsync($"Events/{name}.json"))).Body.Should()
+            .Be(responses[sources[name]].Replace("/ID.txt", $"/{name}-1.txt", StringComparison.Ordinal));
     }
 
     [NativeFact]
     public void The_README_documents_every_event_source() =>
-        readmeRows.Keys.Should().BeEquivalentTo(EventSource.All.Keys);
+        sources.Keys.Should().BeEquivalentTo(EventSource.All.Keys);
+
+    private static Dictionary<string, string> ReadRows(string start, Func<string, string> key) =>
+        readme.Where(line => line.StartsWith(start, StringComparison.Ordinal))
+            .ToDictionary(key, static line => line.Split(" | ")[1].TrimEnd(' ', '|').Trim('`'));
 }

@@ -20,15 +20,6 @@ public class ReadmeTests
             typeof(OrderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(OrderEvent)) && !type.IsAbstract));
     }
 
-    [Fact]
-    public void Has_a_header_row_in_each_table()
-    {
-        var lines = File.ReadAllLines(Path.Combine(root, "README.md"));
-
-        Enumerable.Range(0, lines.Length).Where(index => lines[index].StartsWith('|') && !lines[index - 1].StartsWith('|'))
-            .Should().OnlyContain(index => lines[index + 1].StartsWith("|---", StringComparison.Ordinal));
-    }
-
     private static string FindRoot(string folder) =>
         File.Exists(Path.Combine(folder, "ReceiptAot.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 }
