@@ -30,9 +30,10 @@ internal static class Program
         }
 
         AllowConcurrentEvents(environment);
-        var settings = new Lazy<Settings>(() => Settings.Read(environment));
-        var pool = Connect(settings, environment);
-        var handle = new Lazy<Func<Stream, InvocationContext, Stream>>(() => CreateHandler(settings.Value, pool));
+        var connection = new Lazy<(Settings Settings, WarmUp? WarmUp)>(() => Connect(environment));
+        Begin(connection);
+        var handle = new Lazy<Func<Stream, InvocationContext, Stream>>(
+            () => CreateHandler(connection.Value.Settings, connection.Value.WarmUp));
         using var bootstrap = LambdaBootstrapBuilder
             .Create((input, context) => Task.FromResult(handle.Value(input, InvocationContext.From(context))))
             .UseBootstrapHandler(() => Task.FromResult(handle.Value is not null))
@@ -55,41 +56,47 @@ internal static class Program
     }
 
     /// <summary>Begins to connect to S3 before anything else: the rest of init runs in the meantime.</summary>
-    /// <returns>Null without a bucket, and if the settings are invalid, which init reports.</returns>
-    private static ConnectionPool? Connect(Lazy<Settings> settings, Func<string, string?> environment)
+    [SuppressMessage("Design", "CA1031", Justification = "Init reads the value again, meets the same exception, and reports it.")]
+    private static void Begin(Lazy<(Settings Settings, WarmUp? WarmUp)> connection)
     {
         try
         {
-            if (settings.Value.Bucket is null)
-            {
-                return null;
-            }
+            _ = connection.Value;
         }
-        catch (InvalidConfiguration)
+        catch (Exception)
         {
-            return null;
         }
-
-        var pool = new ConnectionPool(Trust.Choose(settings.Value, environment).OptionsFor, TimeProvider.System);
-        WarmUp.Begin(settings.Value, pool);
-        return pool;
     }
 
-    private static Func<Stream, InvocationContext, Stream> CreateHandler(Settings settings, ConnectionPool? pool)
+    /// <returns>No warm-up without a bucket.</returns>
+    private static (Settings Settings, WarmUp? WarmUp) Connect(Func<string, string?> environment)
+    {
+        var settings = Settings.Read(environment);
+        if (settings.Bucket is null)
+        {
+            return (settings, null);
+        }
+
+        var warmUp = new WarmUp(new ConnectionPool(Trust.Choose(settings, environment).OptionsFor, TimeProvider.System));
+        warmUp.Begin(settings);
+        return (settings, warmUp);
+    }
+
+    private static Func<Stream, InvocationContext, Stream> CreateHandler(Settings settings, WarmUp? warmUp)
     {
         var metrics = settings.MetricNamespace is { } metricNamespace
             ? new MetricsWriter(Console.OpenStandardOutput(), metricNamespace, settings.Service)
             : null;
-        Func<Stream, InvocationContext, Stream> handle = pool is null
+        Func<Stream, InvocationContext, Stream> handle = warmUp is null
             ? UnconfiguredFunction.Handle
-            : CreateFunction(settings, pool, metrics).Handle;
+            : CreateFunction(settings, warmUp, metrics).Handle;
         return metrics is null ? handle : new MeteredFunction(handle, metrics).Handle;
     }
 
-    private static ReceiptFunction CreateFunction(Settings settings, ConnectionPool pool, MetricsWriter? metrics)
+    private static ReceiptFunction CreateFunction(Settings settings, WarmUp warmUp, MetricsWriter? metrics)
     {
-        var objects = new S3ObjectStore(settings, new S3Client(settings, pool));
-        if (WarmUp.Run(objects, pool, metrics) is { } reason)
+        var objects = new S3ObjectStore(settings, new S3Client(settings, warmUp.Pool));
+        if (warmUp.Run(objects, metrics) is { } reason)
         {
             LogMessages.WarmUpFailed(reason);
         }

@@ -9,20 +9,23 @@ namespace ReceiptAot.Function;
 /// Moves work from the first invocation to init: Lambda gives init a whole CPU, and an invocation a share that depends on its memory, 0.07
 /// of a CPU at 128 MB. Nothing is stored. If the warm-up fails, the function still works, but the first invocation is slower.
 /// </summary>
-internal static class WarmUp
+internal sealed class WarmUp(ConnectionPool pool)
 {
     // In a network without a route to S3, packets are dropped silently, and init may take 10 s.
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(1);
+    private readonly Deadline deadline = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
     private static ReadOnlySpan<byte> SampleOrder => """{"Order_id": "12345", "Amount": 199.99, "Item": "Wireless Headphones"}"""u8;
 
+    /// <summary>The connections of the function.</summary>
+    public ConnectionPool Pool => pool;
+
     /// <summary>Begins to connect to S3 on another thread, and loads OpenSSL on this one.</summary>
     [SuppressMessage("Interoperability", "CA1416", Justification = "The function runs on Linux.")]
-    public static void Begin(Settings settings, ConnectionPool pool)
+    public void Begin(Settings settings)
     {
         if (!settings.NeedsSdkEndpoint)
         {
-            pool.BeginPreflight(BucketEndpoint.For(settings).Server, new Deadline(TimeProvider.System, limit));
+            pool.BeginPreflight(BucketEndpoint.For(settings).Server, deadline);
             _ = SafeEvpPKeyHandle.OpenSslVersion;
         }
     }
@@ -30,17 +33,17 @@ internal static class WarmUp
     /// <summary>Handles a sample order, with a preflight request in place of the PUT.</summary>
     /// <returns>The reason for a failure; null after a success.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The first event meets the same failure, and reports it.")]
-    public static string? Run(IObjectStore objects, ConnectionPool pool, MetricsWriter? writer = null)
+    public string? Run(IObjectStore objects, MetricsWriter? writer = null)
     {
         pool.IsWarmingUp = true;
         try
         {
-            pool.WaitForClientHello();
+            pool.WaitForFirstWrite();
             var function = new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), 1));
             var sample = SampleOrder.ToArray();
             using var input = new MemoryStream(sample, 0, sample.Length, writable: false, publiclyVisible: true);
             var metrics = writer is null ? null : new InvocationMetrics();
-            var context = new InvocationContext("", new Deadline(TimeProvider.System, limit), new NullLog(), metrics);
+            var context = new InvocationContext("", deadline, new NullLog(), metrics);
             using var response = function.Handle(input, context);
             _ = metrics is null ? default : writer!.Format(metrics, "", DateTimeOffset.UtcNow);
             return null;

@@ -53,10 +53,11 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
         TaskScheduler.Default);
 
     /// <summary>
-    /// Waits until the thread of the preflight waits for the server, or has failed. Two threads that use OpenSSL for the first time at once
-    /// take longer than one after the other: each waits for locks of the other (OpenSSL 3.0).
+    /// Waits until the thread of the preflight waits for the server, or has failed, at the latest until the deadline of the preflight. Two
+    /// threads that use OpenSSL for the first time at once take longer than one after the other: each waits for locks of the other
+    /// (OpenSSL 3.0).
     /// </summary>
-    public void WaitForClientHello()
+    public void WaitForFirstWrite()
     {
         if (preflight is not null)
         {

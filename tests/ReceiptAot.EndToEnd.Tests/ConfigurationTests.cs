@@ -31,6 +31,7 @@ public class ConfigurationTests
         { "AWS_ENDPOINT_URL_S3", "127.0.0.1" },
         { "RECEIPT_BUCKET_OWNER", "me" },
         { "RECEIPT_BUCKET", "bucket/folder" },
+        { "AWS_ENDPOINT_URL_S3", "http://\u05D0a.com/" }, // IDNA does not permit this name
     };
 
     [NativeTheory]

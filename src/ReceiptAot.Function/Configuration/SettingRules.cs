@@ -43,7 +43,8 @@ internal static class SettingRules
     public static bool IsEndpoint(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url is { UserInfo: "", Query: "", Fragment: "", IdnHost.Length: < 254, Port: > 0 }; // RFC 1035, section 2.3.4
+        && url is { UserInfo: "", Query: "", Fragment: "", Port: > 0 }
+        && HasValidHost(url);
 
     /// <summary>
     /// Amazon CloudWatch API Reference, "MetricDatum" and "PutMetricData". Namespaces that begin with <c>AWS/</c> are reserved.
@@ -60,4 +61,16 @@ internal static class SettingRules
     // A label of a host name.
     private static bool IsLabel(string value) =>
         value.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && value[0] != '-' && value[^1] != '-';
+
+    private static bool HasValidHost(Uri url)
+    {
+        try
+        {
+            return url.IdnHost.Length < 254; // RFC 1035, section 2.3.4
+        }
+        catch (UriFormatException)
+        {
+            return false; // a name that IDNA does not permit
+        }
+    }
 }

@@ -26,7 +26,7 @@ internal sealed partial class Trust(RemoteCertificateValidationCallback? validat
     /// <param name="environment">Reads the environment variables, in which the operator may have configured another trust store.</param>
     public static Trust Choose(Settings settings, Func<string, string?> environment)
     {
-        if (environment("HOME") is null)
+        if (string.IsNullOrEmpty(environment("HOME")))
         {
             // .NET also looks for certificates in the user's folder, and would search the user database of the system for that folder.
             Environment.SetEnvironmentVariable("HOME", "/nonexistent");

@@ -132,7 +132,7 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
-    public async Task Does_not_wait_for_the_ClientHello_of_a_connection_that_cannot_be_opened()
+    public async Task Does_not_wait_for_the_first_write_to_a_connection_that_cannot_be_opened()
     {
         using var server = new ScriptedTcpServer(respondToAll);
         using var client = PoolClient.For(server);
@@ -140,7 +140,7 @@ public sealed class ConnectionPoolTests
 
         client.Pool.BeginPreflight(client.Endpoint, new Deadline(TimeProvider.System, ampleTime));
 
-        await Task.Run(client.Pool.WaitForClientHello).WaitAsync(ampleTime);
+        await Task.Run(client.Pool.WaitForFirstWrite).WaitAsync(ampleTime);
     }
 
     [Fact]
