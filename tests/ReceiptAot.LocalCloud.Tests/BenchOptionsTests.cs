@@ -34,7 +34,7 @@ public class BenchOptionsTests
     [InlineData("--s3-latency 1001", "--s3-latency takes a whole number from 0 to 1000, not '1001'.")]
     [InlineData("--runs", "--runs needs one value.")]
     [InlineData("--runs 1 2", "--runs needs one value.")]
-    [InlineData("--vs", "--vs needs at least one path.")]
+    [InlineData("--vs", "--vs needs at least one path or name.")]
     [InlineData("--cold-files yes", "--cold-files takes no value.")]
     [InlineData("--batch 1000", "--batch takes no value.")]
     [InlineData("--speed 3", "there is no option '--speed'; ./build.sh bench --help lists the options.")]

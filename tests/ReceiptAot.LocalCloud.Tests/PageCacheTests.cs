@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ReceiptAot.LocalCloud.Bench;
 
 namespace ReceiptAot.LocalCloud.Tests;
@@ -16,6 +17,29 @@ public class PageCacheTests
         PageCache.TryDrop(file).Should().BeTrue();
 
         File.Delete(file);
+    }
+
+    // To open a pipe would wait for its writer.
+    [Fact]
+    public async Task A_pipe_is_skipped()
+    {
+        var pipe = Path.Combine(AppContext.BaseDirectory, $"pipe-{Guid.NewGuid()}");
+        await Process.Start("mkfifo", [pipe]).WaitForExitAsync();
+
+        (await Task.Run(() => PageCache.TryDrop(pipe)).WaitAsync(TimeSpan.FromSeconds(30))).Should().BeTrue();
+
+        File.Delete(pipe);
+    }
+
+    [Fact]
+    public void A_link_to_a_missing_file_is_reported_to_stay()
+    {
+        var link = Path.Combine(AppContext.BaseDirectory, $"link-{Guid.NewGuid()}");
+        _ = File.CreateSymbolicLink(link, "missing");
+
+        PageCache.TryDrop(link).Should().BeFalse();
+
+        File.Delete(link);
     }
 
     [Fact]

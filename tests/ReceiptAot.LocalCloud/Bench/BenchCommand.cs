@@ -13,6 +13,7 @@ public static class BenchCommand
         {
             var options = BenchOptions.Parse([.. args.Skip(2)], args[1]);
             var run = new BenchRun(options, await Candidate.FindAsync(args[0], options.Others), Console.Error);
+            _ = Directory.CreateDirectory(options.Out);
             var exitCode = await MeasureAsync(run, signals.Token);
             await BenchReport.WriteAsync(run.Results, options.Out);
             return exitCode;

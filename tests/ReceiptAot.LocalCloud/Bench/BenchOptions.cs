@@ -43,7 +43,7 @@ public sealed record BenchOptions(
                 ("--cold-files", []) => options with { ColdFiles = true },
                 ("--batch", []) => options with { Batch = true },
                 ("--vs", not []) => options with { Others = values },
-                ("--vs", _) => throw new ArgumentException("--vs needs at least one path."),
+                ("--vs", _) => throw new ArgumentException("--vs needs at least one path or name."),
                 ("--cold-files" or "--batch", _) => throw new ArgumentException($"{name} takes no value."),
                 ("--memory" or "--runs" or "--warm" or "--s3-latency" or "--out", _) =>
                     throw new ArgumentException($"{name} needs one value."),

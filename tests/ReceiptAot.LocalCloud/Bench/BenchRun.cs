@@ -112,6 +112,11 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
 
     private async Task MeasureBatchesAsync(ColdStartRunner runner, CancellationToken cancellationToken)
     {
+        if (batchRuns == 0)
+        {
+            return;
+        }
+
         var builds = candidates.Where(static candidate => candidate.IsReceiptAot).ToList();
         var bar = new ProgressBar(progress, batchRuns * concurrencies.Length * builds.Count);
         for (var run = 0; run < batchRuns; run++)

@@ -10,15 +10,26 @@ internal static partial class PageCache
     /// <summary>Removes a file from the page cache, so that its next reader waits for the disk.</summary>
     /// <returns>
     /// Whether no page of the file is left. A file system in memory keeps all pages, and the kernel keeps those that a process has mapped.
+    /// False for a file that cannot be read.
     /// </returns>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The user must not read the file.</exception>
     public static bool TryDrop(string path)
     {
         const int dontNeed = 4; // POSIX_FADV_DONTNEED
-        using var file = File.OpenHandle(path);
-        RandomAccess.FlushToDisk(file); // the kernel keeps pages that it has not yet written to the disk
-        return Advise(file, 0, 0, dontNeed) == 0 && (RandomAccess.GetLength(file) == 0 || !HasPages(file));
+        try
+        {
+            if (new FileInfo(path).Length == 0)
+            {
+                return true; // an empty file, or a pipe or socket, which would block
+            }
+
+            using var file = File.OpenHandle(path);
+            RandomAccess.FlushToDisk(file); // the kernel keeps pages that it has not yet written to the disk
+            return Advise(file, 0, 0, dontNeed) == 0 && !HasPages(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static bool HasPages(SafeFileHandle file)
