@@ -20,7 +20,7 @@ export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_SKIP_WORKLOAD_INTEGRIT
 unset S3Client UseAmazonLambdaPackages PositionIndependentExecutable Platform RuntimeIdentifier ZIPOPT
 # Do not share build processes with other builds. A running process keeps its culture: it would pass the invariant culture of
 # `dotnet publish` on to the next build, which fails with MSB4166. And a shared process would end with this build.
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0 UseSharedCompilation=false
 # shellcheck source=deploy/prerequisites.sh
 . "$root/deploy/prerequisites.sh"
 # shellcheck source=deploy/package.sh

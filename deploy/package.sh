@@ -45,7 +45,7 @@ publish_bootstrap() {
   # The source generator of System.Text.Json sorts by culture, so the order must not depend on the culture of this machine or of a
   # compiler server that already runs.
   in_root env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet publish src/ReceiptAot.Function -c Release -r "linux-$2" \
-    -p:UseSharedCompilation=false -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
+    -noAutoResponse "${@:3}" 2>&1 | tee "$log" >&2 || outcome=$?
   # These warnings are errors, whatever the options say about warnings.
   ! grep -qE '(warning|error) IL[0-9]{4}' "$log" || fail "trim or AOT warning: $(grep -m1 -oE 'IL[0-9]{4}.*' "$log")"
   [ $outcome = 0 ] || fail "dotnet publish failed"
