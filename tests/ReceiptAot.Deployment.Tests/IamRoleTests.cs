@@ -82,7 +82,7 @@ public partial class IamRoleTests
         GuideActions("an SQS queue as event source").Should().BeEquivalentTo(ActionsOf(queueGrants));
         GuideActions("a Kinesis data stream").Should().BeEquivalentTo(ActionsOf(switchGrants["Kinesis"]));
         GuideActions("a DynamoDB stream").Should().BeEquivalentTo(ActionsOf(switchGrants["DynamoDB"]));
-        GuideActions("a bucket, a queue or a stream that is encrypted with a KMS key of yours")
+        GuideActions("a bucket or a queue that is encrypted with a KMS key of yours")
             .Should().BeEquivalentTo(ActionsOf(switchGrants["KmsKey"]));
         GuideActions("active tracing").Should().BeEquivalentTo(ActionsOf(switchGrants["Tracing"]));
     }
