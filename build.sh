@@ -165,7 +165,8 @@ verb_fuzz() {
 #: chaos SECONDS [SEED]
 #:   Inject random crashes and S3 faults; check that no receipt is lost
 #:
-#:   SEED is the seed of an earlier run, and repeats its orders and faults.
+#:   SEED is the seed of an earlier run, and repeats its orders and S3 faults. If AWS_ENDPOINT_URL_S3
+#:   is set, the receipts are stored on that server, which has no faults.
 verb_chaos() {
   [[ ${1:-} =~ ^[1-9][0-9]{0,4}$ && ${2:-0} =~ ^[0-9]{1,9}$ && $# -le 2 ]] ||
     fail "chaos requires a number of seconds, and takes an optional seed: ./build.sh chaos 60"

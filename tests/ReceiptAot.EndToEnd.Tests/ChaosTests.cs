@@ -11,7 +11,7 @@ public class ChaosTests
     [InlineData("TERM")]
     public async Task Stops_on_a_signal_and_reports_the_findings_so_far(string signal)
     {
-        // Each of the 8 function processes writes a line to a named pipe when it starts.
+        // Each of the 12 function processes writes a line to a named pipe when it starts.
         var folder = Directory.CreateTempSubdirectory("chaos-test-").FullName;
         var (started, bootstrap) = (Path.Combine(folder, "started"), Path.Combine(folder, "bootstrap"));
         await File.WriteAllTextAsync(bootstrap, $"#!/bin/sh\necho started > '{started}'\nexec '{NativeBinary.Location}'\n");
@@ -31,7 +31,7 @@ public class ChaosTests
         using var chaos = Process.Start(start)!;
         (await chaos.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Duration)).Should().Be("chaos for 600 s with seed 1");
 
-        for (var process = 0; process < 8; process++)
+        for (var process = 0; process < 12; process++)
         {
             (await startedLines.ReadLineAsync().WaitAsync(TestTimeout.Duration)).Should().Be("started");
         }
@@ -53,11 +53,13 @@ public class ChaosTests
 
         report.Violations.Should().BeEmpty(report.ToString());
         report.IsComplete.Should().BeTrue();
-        int[] counts =
+        report.Events.Keys.Should().BeEquivalentTo("Direct", "HttpApi", "LoadBalancer", "Sqs", "SqsFifo", "Kinesis", "DynamoDB");
+        report.Faults.Where(static fault => fault.Value > 0).Select(static fault => fault.Key).Should().Contain(
         [
-            report.Stored, report.Conflicts, report.Faults, report.Kills, report.Batches, report.FifoBatches,
-            report.Deliveries - report.Orders,
-        ];
+            "400", "403", "409", "500", "503", "lost request", "lost reply", "truncated reply", "wrong checksum", "interim response",
+            "delay", "stall", "failed lookup", "slow lookup", "clock jump", "skewed clock", "freeze", "kill",
+        ]);
+        int[] counts = [report.Stored, report.Conflicts, report.Deliveries - report.Orders];
         counts.Should().OnlyContain(static count => count > 0, "the run includes every kind of chaos: {0}", report);
     }
 }

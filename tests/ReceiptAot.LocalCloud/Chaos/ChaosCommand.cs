@@ -15,7 +15,17 @@ internal static class ChaosCommand
         var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : RandomNumberGenerator.GetInt32(int.MaxValue);
         using var signals = new SignalCancellation();
         Console.WriteLine($"chaos for {seconds} s with seed {seed}");
-        var report = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed, signals.Token);
+        ChaosReport report;
+        try
+        {
+            report = await ChaosRun.ExecuteAsync(args[0], TimeSpan.FromSeconds(seconds), seed, signals.Token);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"chaos: {e.Message}");
+            return ExitCode.InvalidUsage;
+        }
+
         Console.WriteLine(report);
         foreach (var violation in report.Violations)
         {

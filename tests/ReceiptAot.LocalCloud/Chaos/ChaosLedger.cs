@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
-using ReceiptAot.LocalCloud.S3;
 
 namespace ReceiptAot.LocalCloud.Chaos;
 
@@ -10,6 +8,8 @@ internal sealed class ChaosLedger
     private readonly ConcurrentDictionary<ChaosOrder, bool> delivered = new();
     private readonly ConcurrentDictionary<ChaosOrder, bool> stored = new();
     private readonly ConcurrentDictionary<ChaosOrder, bool> conflicts = new();
+    private readonly ConcurrentDictionary<string, bool> newlyStored = new();
+    private readonly ConcurrentDictionary<string, int> writes = new();
     private readonly ConcurrentQueue<string> violations = new();
     private int deliveries;
 
@@ -35,72 +35,84 @@ internal sealed class ChaosLedger
 
     public void AddConflict(ChaosOrder order) => conflicts[order] = true;
 
+    /// <summary>Adds a log line that says that a receipt was stored and was not already stored.</summary>
+    public void AddNewlyStored(string id)
+    {
+        if (!newlyStored.TryAdd(id, true))
+        {
+            AddViolation($"the receipt of {id} was reported as new twice");
+        }
+    }
+
+    /// <summary>Adds a successful write to S3.</summary>
+    public void AddWrite(string key) => writes.AddOrUpdate(key, 1, static (_, before) => before + 1);
+
     public void AddViolation(string description) => violations.Enqueue(description);
 
     /// <summary>Compares the ledger with the objects in S3.</summary>
-    /// <param name="s3">The S3 server.</param>
-    /// <param name="bucket">The bucket of the run.</param>
+    /// <param name="read">Reads the receipt of an order from several threads; null if there is none.</param>
+    /// <param name="keys">The keys of all objects; null if unknown, and then the writes are unknown too.</param>
     /// <param name="isComplete">Whether a result was reported for every order. Otherwise an order without a result may have a receipt or
     /// none.</param>
     /// <returns>Descriptions of everything that is wrong.</returns>
-    public IReadOnlyList<string> FindViolations(LocalS3 s3, string bucket, bool isComplete)
+    public IReadOnlyList<string> FindViolations(Func<ChaosOrder, string?> read, IEnumerable<string>? keys, bool isComplete)
     {
-        var found = violations.ToList();
-        var writes = s3.Requests.Where(static request => request is { Method: "PUT", Status: 200 })
-            .CountBy(static request => request.Key).ToDictionary();
-        foreach (var orders in delivered.Keys.GroupBy(static order => order.Key))
+        var byKey = delivered.Keys.ToLookup(static order => order.Key);
+        _ = Parallel.ForEach(byKey, orders => CheckKey(orders.Key, [.. orders], read(orders.First()), isComplete, keys is not null));
+        foreach (var key in (keys ?? []).Where(key => !byKey.Contains(key)))
         {
-            CheckKey(orders.Key, [.. orders], s3.Objects.Read(bucket, orders.Key), writes.GetValueOrDefault(orders.Key), isComplete, found);
+            AddViolation($"{key} is stored, but no event contained its order");
         }
 
-        var keys = delivered.Keys.Select(static order => order.Key).ToHashSet();
-        found.AddRange(s3.Objects.ListFiles(bucket)
-            .Where(key => !keys.Contains(key)).Select(static key => $"{key} is stored, but no event contained its order"));
-        return found;
+        return [.. violations];
     }
 
-    private void CheckKey(string key, ChaosOrder[] orders, byte[]? content, int writes, bool isComplete, List<string> found)
+    private void CheckKey(string key, IReadOnlyList<ChaosOrder> orders, string? text, bool isComplete, bool hasWrites)
     {
-        if (content is null)
+        if (text is null)
         {
             if (isComplete || orders.Any(stored.ContainsKey))
             {
-                found.Add($"{key} was lost");
+                AddViolation($"{key} was lost");
             }
 
             return;
         }
 
         // S3 records a write after sending the response, so the write of an interrupted request may not be recorded.
-        if (writes > 1 || (isComplete && writes == 0))
+        var count = writes.GetValueOrDefault(key);
+        if (hasWrites && (count > 1 || (isComplete && count == 0)))
         {
-            found.Add($"{key} was written {writes} times");
+            AddViolation($"{key} was written {count} times");
         }
 
-        var text = Encoding.UTF8.GetString(content);
         if (orders.All(order => order.Receipt != text))
         {
-            found.Add($"{key} contains the receipt of none of its orders");
+            AddViolation($"{key} contains the receipt of none of its orders");
         }
 
         foreach (var order in orders)
         {
-            var isStored = order.Receipt == text;
-            if (order.MustBeStored && !isStored)
-            {
-                found.Add($"{order} was overtaken by a later order of its group");
-            }
+            CheckOrder(order, isStored: order.Receipt == text, isComplete);
+        }
+    }
 
-            var hasResult = isComplete || stored.ContainsKey(order) || conflicts.ContainsKey(order);
-            if (hasResult && stored.ContainsKey(order) != isStored)
-            {
-                found.Add($"{order} {(isStored ? "is stored, but was not reported as stored" : "was reported as stored, but is not")}");
-            }
+    private void CheckOrder(ChaosOrder order, bool isStored, bool isComplete)
+    {
+        if (order.MustBeStored && !isStored)
+        {
+            AddViolation($"{order} was overtaken by a later order of its {order.Group}");
+        }
 
-            if (hasResult && conflicts.ContainsKey(order) == isStored)
-            {
-                found.Add($"{order} {(isStored ? "is stored, but was reported as a conflict" : "is an unreported conflict")}");
-            }
+        var hasResult = isComplete || stored.ContainsKey(order) || conflicts.ContainsKey(order);
+        if (hasResult && stored.ContainsKey(order) != isStored)
+        {
+            AddViolation($"{order} {(isStored ? "is stored, but was not reported as stored" : "was reported as stored, but is not")}");
+        }
+
+        if (hasResult && conflicts.ContainsKey(order) == isStored)
+        {
+            AddViolation($"{order} {(isStored ? "is stored, but was reported as a conflict" : "is an unreported conflict")}");
         }
     }
 }

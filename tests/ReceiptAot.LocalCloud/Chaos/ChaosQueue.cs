@@ -1,19 +1,25 @@
 namespace ReceiptAot.LocalCloud.Chaos;
 
 /// <summary>
-/// Delivers orders as Lambda does, directly and from a standard and a FIFO queue: at least once, again until the function reports a result,
-/// and sometimes twice at the same time. The orders of a message group are delivered in order and never concurrently.
+/// Delivers orders as Lambda does, from all sources: at least once, again until the function reports a result, and sometimes twice at the
+/// same time. The orders of a message group or shard are delivered in order and never concurrently.
 /// </summary>
 internal sealed class ChaosQueue(int seed)
 {
-    private const int MaxBatch = 10;
-    private const int MaxGroup = MaxBatch / 2; // a batch contains two groups
+    private const int MaxBatch = 250; // of a standard queue
+    private const int MaxStreamBatch = 100;
+    private const int Shards = 16;
+    private const int MaxGroups = 20; // in a batch of a FIFO queue
+    private const int MaxOfGroup = 10; // orders of a group in a batch
 
     private readonly Random random = new(seed);
     private readonly Queue<ChaosOrder> pending = new();
-    private readonly Queue<ChaosOrder[]> groups = new();
+    private readonly Queue<ChaosSequence> groups = new();
+    private readonly Queue<ChaosSequence> shards = new();
     private readonly Lock gate = new();
     private int orders;
+    private int groupCount;
+    private int shardCount;
     private bool isClosed;
 
     /// <summary>Takes the next delivery; returns null when the queue is closed and empty.</summary>
@@ -21,32 +27,32 @@ internal sealed class ChaosQueue(int seed)
     {
         lock (gate)
         {
-            return random.Next(3) switch
+            return random.Next(10) switch
             {
-                0 => TakeOrder() ?? TakeGroups(),
-                1 => TakeBatch() ?? TakeGroups(),
-                _ => TakeGroups() ?? TakeBatch(),
+                < 5 => TakeOrder() ?? TakeGroups() ?? TakeShard(),
+                < 7 => TakeBatch() ?? TakeGroups() ?? TakeShard(),
+                7 => TakeGroups() ?? TakeShard() ?? TakeBatch(),
+                _ => TakeShard() ?? TakeBatch() ?? TakeGroups(),
             };
         }
     }
 
-    /// <summary>Returns orders of a delivery to the queue, in order.</summary>
-    public void Return(IEnumerable<ChaosOrder> returned)
+    /// <summary>Ends a delivery.</summary>
+    /// <param name="delivery">The delivery; its groups or its shard can be delivered again from now on.</param>
+    /// <param name="returned">The orders that must be delivered again, in order.</param>
+    public void Complete(ChaosDelivery delivery, IReadOnlyList<ChaosOrder> returned)
     {
         lock (gate)
         {
-            foreach (var group in returned.GroupBy(static order => order.Group))
+            foreach (var sequence in delivery.Sequences)
             {
-                if (group.Key is not null)
-                {
-                    groups.Enqueue([.. group]);
-                    continue;
-                }
+                sequence.PutBack(returned.Where(order => order.Group == sequence.Name));
+                (sequence.Source.IsStream() ? shards : groups).Enqueue(sequence);
+            }
 
-                foreach (var order in group)
-                {
-                    pending.Enqueue(order);
-                }
+            foreach (var order in returned.Where(static order => order.Group is null))
+            {
+                pending.Enqueue(order);
             }
         }
     }
@@ -63,12 +69,13 @@ internal sealed class ChaosQueue(int seed)
     private ChaosDelivery? TakeOrder()
     {
         AddOrders(1);
-        return pending.TryDequeue(out var order) ? new ChaosDelivery(ChaosSource.Direct, [order]) : null;
+        var source = (ChaosSource)random.Next((int)ChaosSource.Sqs); // a source whose events have one order
+        return pending.TryDequeue(out var order) ? new ChaosDelivery(source, [order]) : null;
     }
 
     private ChaosDelivery? TakeBatch()
     {
-        var size = random.Next(1, MaxBatch + 1);
+        var size = BatchSize(MaxBatch);
         AddOrders(size);
         var batch = new List<ChaosOrder>();
         while (batch.Count < size && pending.TryDequeue(out var order))
@@ -81,27 +88,54 @@ internal sealed class ChaosQueue(int seed)
 
     private ChaosDelivery? TakeGroups()
     {
-        while (groups.Count < 2 && !isClosed)
+        var taken = new List<(ChaosSequence Group, IReadOnlyList<ChaosOrder> Orders)>();
+        for (var wanted = random.Next(1, MaxGroups + 1); taken.Count < wanted && NextGroup() is { } group;)
         {
-            groups.Enqueue(NewGroup());
+            if (group.Take(random.Next(1, MaxOfGroup + 1), !isClosed) is { Count: > 0 } next)
+            {
+                taken.Add((group, next));
+            }
         }
 
-        if (!groups.TryDequeue(out var first))
-        {
-            return null;
-        }
-
-        _ = groups.TryDequeue(out var second);
-        var interleaved = Enumerable.Range(0, MaxGroup)
-            .SelectMany(at => first.Skip(at).Take(1).Concat((second ?? []).Skip(at).Take(1)));
-        return new ChaosDelivery(ChaosSource.SqsFifo, [.. interleaved]);
+        var interleaved = Enumerable.Range(0, MaxOfGroup).SelectMany(at => taken.SelectMany(group => group.Orders.Skip(at).Take(1)));
+        return taken.Count == 0 ? null
+            : new ChaosDelivery(ChaosSource.SqsFifo, [.. interleaved]) { Sequences = [.. taken.Select(static group => group.Group)] };
     }
+
+    private ChaosDelivery? TakeShard()
+    {
+        while (NextShard() is { } shard)
+        {
+            if (shard.Take(BatchSize(MaxStreamBatch), !isClosed) is { Count: > 0 } next)
+            {
+                return new ChaosDelivery(shard.Source, next) { Sequences = [shard] };
+            }
+        }
+
+        return null;
+    }
+
+    // Creates a group when all are being delivered. An empty one is dropped when the queue is closed.
+    private ChaosSequence? NextGroup() =>
+        groups.TryDequeue(out var group) ? group
+        : isClosed ? null
+        : new ChaosSequence(ChaosSource.SqsFifo, $"group-{++groupCount}", random, NewId);
+
+    private ChaosSequence? NextShard() =>
+        isClosed || shardCount == Shards ? shards.TryDequeue(out var shard) ? shard : null
+        : new ChaosSequence(
+            shardCount % 2 == 0 ? ChaosSource.Kinesis : ChaosSource.DynamoDB, $"shard-{++shardCount}", random, NewId);
+
+    // Most batches are small.
+    private int BatchSize(int max) => 1 + (int)(max * Math.Pow(random.NextDouble(), 2));
+
+    private string NewId() => $"order-{seed}-{++orders}";
 
     private void AddOrders(int count)
     {
         while (pending.Count < count && !isClosed)
         {
-            var order = new ChaosOrder($"order-{++orders}", ChaosOrder.FirstItem);
+            var order = new ChaosOrder(NewId(), ChaosOrder.FirstItem);
             var deliveries = Enumerable.Repeat(order, 1 + (random.Next(4) == 0 ? random.Next(1, 4) : 0)).ToList();
             if (random.Next(5) == 0)
             {
@@ -113,19 +147,5 @@ internal sealed class ChaosQueue(int seed)
                 pending.Enqueue(delivery);
             }
         }
-    }
-
-    private ChaosOrder[] NewGroup()
-    {
-        var name = $"group-{orders}";
-        var group = new ChaosOrder[random.Next(1, MaxGroup + 1)];
-        for (var at = 0; at < group.Length; at++)
-        {
-            group[at] = at > 0 && random.Next(3) == 0
-                ? group[at - 1] with { Item = random.Next(2) == 0 ? ChaosOrder.FirstItem : ChaosOrder.OtherItem }
-                : new ChaosOrder($"order-{++orders}", ChaosOrder.FirstItem, name);
-        }
-
-        return group;
     }
 }

@@ -11,6 +11,7 @@ public sealed class FunctionProcess : IAsyncDisposable
     // One task for all callers: each call of WaitForExitAsync adds a handler to Process.Exited, which can miss the event while another
     // handler is removed.
     private readonly Task exited;
+    private long logRead;
 
     private FunctionProcess(Process process, string logFile) =>
         (this.process, this.logFile, exited) = (process, logFile, process.WaitForExitAsync());
@@ -22,13 +23,13 @@ public sealed class FunctionProcess : IAsyncDisposable
     public int ExitCode => process.ExitCode;
 
     /// <summary>The output so far, stdout and stderr together.</summary>
-    public string Log
+    public string Log => ReadLog(from: 0).Text;
+
+    /// <summary>Reads the output since the last call.</summary>
+    public string ReadNewLog()
     {
-        get
-        {
-            using var log = new StreamReader(new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return log.ReadToEnd();
-        }
+        (var text, logRead) = ReadLog(logRead);
+        return text;
     }
 
     /// <summary>
@@ -52,10 +53,10 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => exited.WaitAsync(cancellationToken);
 
-    /// <summary>Sends a signal by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
+    /// <summary>Sends a signal by name: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>. Does nothing if the process has ended.</summary>
     public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {Id} 2>/dev/null"]);
         await kill.WaitForExitAsync();
     }
 
@@ -71,6 +72,14 @@ public sealed class FunctionProcess : IAsyncDisposable
         await KillAsync();
         process.Dispose();
         File.Delete(logFile);
+    }
+
+    private (string Text, long End) ReadLog(long from)
+    {
+        using var file = new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = from;
+        using var reader = new StreamReader(file);
+        return (reader.ReadToEnd(), file.Position);
     }
 
     private static FunctionProcess Start(

@@ -37,6 +37,9 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
     /// <summary>The <see cref="Stopwatch"/> timestamp of the first request: a task that waits for it continues later.</summary>
     public long InitializedAt { get; private set; }
 
+    /// <summary>Whether interim responses come before each response.</summary>
+    public bool SendsInterimResponses { get; set; }
+
     /// <summary>The JSON of the init error. Never completes if the function posts none.</summary>
     public Task<string> InitError => initError.Task;
 
@@ -60,10 +63,11 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
 
     public ValueTask DisposeAsync() => server!.DisposeAsync();
 
-    private Task HandleAsync(HttpContext http)
+    private async Task HandleAsync(HttpContext http)
     {
         var path = http.Request.Path.Value!;
-        return !path.StartsWith(Root, StringComparison.Ordinal) ? RejectAsync(http, 404, "NotFound")
+        await SendInterimAsync(http);
+        await (!path.StartsWith(Root, StringComparison.Ordinal) ? RejectAsync(http, 404, "NotFound")
             : (http.Request.Method, path[Root.Length..].Split('/')) switch
             {
                 ("GET", ["invocation", "next"]) => SendNextAsync(http),
@@ -71,8 +75,11 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
                 ("POST", ["invocation", var id, "error"]) => ReceiveAsync(http, id, InvocationOutcome.Error),
                 ("POST", ["init", "error"]) => ReceiveInitErrorAsync(http),
                 _ => RejectAsync(http, 404, "NotFound"),
-            };
+            });
     }
+
+    private Task SendInterimAsync(HttpContext http) =>
+        SendsInterimResponses ? InterimResponse.SendAsync(http, 103) : Task.CompletedTask;
 
     private async Task SendNextAsync(HttpContext http)
     {
@@ -84,6 +91,7 @@ public sealed class LocalRuntimeApi : IAsyncDisposable
         _ = initialized.TrySetResult();
         var invocation = await pending.Reader.ReadAsync(http.RequestAborted);
         running[invocation.Id] = invocation;
+        await SendInterimAsync(http);
         var headers = http.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
         headers["Lambda-Runtime-Deadline-Ms"] =

@@ -16,6 +16,13 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>The time from process start to the first request for an event, to the init error, or to the end of the process.</summary>
     public TimeSpan InitDuration { get; private set; }
 
+    /// <inheritdoc cref="LocalRuntimeApi.SendsInterimResponses"/>
+    public bool SendsInterimResponses
+    {
+        get => api.SendsInterimResponses;
+        set => api.SendsInterimResponses = value;
+    }
+
     /// <summary>The JSON of the init error; null if none was posted.</summary>
     public string? InitError => api.InitError.IsCompletedSuccessfully ? api.InitError.Result : null;
 

@@ -24,11 +24,13 @@ internal sealed class RunStorage : IAsyncDisposable
         "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME",
     ];
 
-    private readonly LocalS3? embedded;
     private readonly ConnectionPool pool = new(Trust.SystemStore.OptionsFor, TimeProvider.System);
 
     private RunStorage(LocalS3? embedded, string description, Dictionary<string, string?> environment) =>
-        (this.embedded, Description, Environment) = (embedded, description, environment);
+        (Embedded, Description, Environment) = (embedded, description, environment);
+
+    /// <summary>Null if the environment variables name a server.</summary>
+    public LocalS3? Embedded { get; }
 
     /// <summary>The bucket and its server, as the user reads them.</summary>
     public string Description { get; }
@@ -78,7 +80,7 @@ internal sealed class RunStorage : IAsyncDisposable
     {
         try
         {
-            if (embedded is null && Use(static (objects, deadline) => OverwriteCheck.IsOverwritten(objects, deadline)))
+            if (Embedded is null && Use(static (objects, deadline) => OverwriteCheck.IsOverwritten(objects, deadline)))
             {
                 throw new IOException(
                     $"this S3 ignores If-None-Match: it has overwritten {OverwriteCheck.Key.Value} in {Description}. "
@@ -109,9 +111,9 @@ internal sealed class RunStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         pool.Dispose();
-        if (embedded is not null)
+        if (Embedded is not null)
         {
-            await embedded.DisposeAsync();
+            await Embedded.DisposeAsync();
         }
     }
 

@@ -11,10 +11,10 @@ namespace ReceiptAot.LocalCloud.S3;
 
 /// <summary>
 /// A request that the local S3 has received. The names of the headers are in lower case, the status is 0 if the connection was lost
-/// before the request was carried out, and each connection has a unique name.
+/// before the request was carried out, the error is S3's code or null, and each connection has a unique name.
 /// </summary>
 public sealed record S3Request(
-    string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status, string Connection);
+    string Method, string Bucket, string Key, IReadOnlyDictionary<string, string> Headers, int Status, string? Error, string Connection);
 
 /// <summary>
 /// The part of S3 that a receipt needs, on loopback and as strict as S3: PUT and GET of an object with path-style addressing. Verifies the
@@ -39,6 +39,7 @@ public sealed class LocalS3 : IAsyncDisposable
     {
         Objects = objects;
         signature = new SignatureV4Verifier(Credentials, Region);
+        Record = Requests.Enqueue;
     }
 
     /// <summary>The URL for <c>AWS_ENDPOINT_URL_S3</c>.</summary>
@@ -51,6 +52,9 @@ public sealed class LocalS3 : IAsyncDisposable
 
     /// <summary>All requests so far, in the order of their responses.</summary>
     public ConcurrentQueue<S3Request> Requests { get; } = new();
+
+    /// <summary>Called with each request; by default adds it to <see cref="Requests"/>.</summary>
+    public Action<S3Request> Record { get; set; }
 
     /// <summary>The rule that selects the fault of each request.</summary>
     public S3FaultRule Faults { get; set; } = S3FaultRules.None;
@@ -98,6 +102,7 @@ public sealed class LocalS3 : IAsyncDisposable
         http.Response.Headers.Date = now.ToString("r", CultureInfo.InvariantCulture);
         var fault = Faults(http.Request.Method, key) ?? S3Fault.None;
         byte[] content;
+        string? errorCode = null;
         try
         {
             var body = await ReceiveAsync(http, fault);
@@ -107,17 +112,18 @@ public sealed class LocalS3 : IAsyncDisposable
         }
         catch (S3Exception error)
         {
+            errorCode = error.Code;
             http.Response.StatusCode = error.Status;
             http.Response.ContentType = "application/xml";
             content = Encoding.UTF8.GetBytes(error.ToXml(requestId));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            Requests.Enqueue(new(http.Request.Method, bucket, key, headers, Status: 0, http.Connection.Id));
+            Record(new(http.Request.Method, bucket, key, headers, Status: 0, Error: null, http.Connection.Id));
             return;
         }
 
-        Requests.Enqueue(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode, http.Connection.Id));
+        Record(new(http.Request.Method, bucket, key, headers, http.Response.StatusCode, errorCode, http.Connection.Id));
         try
         {
             await fault.InjectAsync(S3RequestStage.Served, http, content);

@@ -47,6 +47,9 @@ public sealed class S3Fault
         return HttpMethods.IsGet(http.Request.Method) ? Task.CompletedTask : throw new S3Exception(400, "BadDigest");
     });
 
+    /// <summary>An interim response comes before the response.</summary>
+    public static S3Fault Interim(int status) => new(S3RequestStage.Received, (http, _) => InterimResponse.SendAsync(http, status));
+
     /// <summary>Delays the request at a stage.</summary>
     public static S3Fault Wait(S3RequestStage stage, TimeSpan delay) => new(stage, (http, _) => Task.Delay(delay, http.RequestAborted));
 
