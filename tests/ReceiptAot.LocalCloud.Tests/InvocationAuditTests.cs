@@ -59,11 +59,31 @@ public class InvocationAuditTests
     public void Finds_a_response_that_disagrees(string source, string response, string violation) =>
         FindViolations(source, response).Should().Equal(violation);
 
-    private static IEnumerable<string> FindViolations(
-        string source, string response, IReadOnlyList<string>? messages = null, string metrics = Metrics)
+    [Fact]
+    public void Finds_a_message_that_was_stored_after_a_failure_in_its_group()
     {
-        var delivery = new ChaosDelivery(
-            Enum.Parse<ChaosSource>(source), [.. Enumerable.Range(0, lines.Length).Select(static id => new ChaosOrder($"{id}", "Pen"))]);
+        var messages = lines.Select(static line =>
+            line.Replace("order 0", "order 2", StringComparison.Ordinal).Replace("[2], 2", "[0], 0", StringComparison.Ordinal));
+
+        FindViolations("SqsFifo", FailedRecords.Replace("\"2\"", "\"0\"", StringComparison.Ordinal), [.. messages], groups: "abacd")
+            .Should().Equal("a later order was stored after one of a had failed");
+    }
+
+    [Fact]
+    public void Finds_messages_of_a_group_that_were_stored_out_of_order() =>
+        FindViolations(
+            "SqsFifo",
+            FailedRecords,
+            [Stored.Replace("order 0", "order 1", StringComparison.Ordinal), Stored, Conflict, Unavailable, NotTried],
+            Metrics.Replace("\"ReceiptsStored\":1,\"ReceiptsAlreadyStored\":1", "\"ReceiptsStored\":2", StringComparison.Ordinal),
+            groups: "aabcd").Should().Equal("the orders of a were stored out of order");
+
+    private static IEnumerable<string> FindViolations(
+        string source, string response, IReadOnlyList<string>? messages = null, string metrics = Metrics, string groups = "abcde")
+    {
+        var orders = groups.Select(static (group, id) => new ChaosOrder($"{id}", ChaosOrder.FirstItem, $"{group}"));
+        var sequence = new ChaosSequence(Enum.Parse<ChaosSource>(source), "a", new Random(0), static () => "");
+        var delivery = new ChaosDelivery(sequence.Source, [.. orders]) { Sequences = [sequence] };
         var log = new InvocationLog(
             string.Concat((messages ?? lines).Select(static message => $"2026-01-01T00:00:00.000Z\tr\tinfo\t{message}\n")) + metrics);
         var result = new InvocationResult("r", InvocationOutcome.Response, response, null, TimeSpan.Zero);

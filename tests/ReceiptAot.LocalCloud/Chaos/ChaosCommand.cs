@@ -6,6 +6,8 @@ namespace ReceiptAot.LocalCloud.Chaos;
 /// <summary>The command <c>chaos</c>.</summary>
 internal static class ChaosCommand
 {
+    private const int MaxViolations = 100; // shown
+
     /// <summary>Runs until the time is up, or until Ctrl-C or SIGTERM.</summary>
     /// <param name="args">The binary, the number of seconds, and optionally a seed.</param>
     /// <returns>The exit code: 0 when the run is complete and nothing is wrong.</returns>
@@ -27,9 +29,14 @@ internal static class ChaosCommand
         }
 
         Console.WriteLine(report);
-        foreach (var violation in report.Violations)
+        foreach (var violation in report.Violations.Take(MaxViolations))
         {
             Console.WriteLine($"WRONG: {violation}");
+        }
+
+        if (report.Violations.Count > MaxViolations)
+        {
+            Console.WriteLine($"WRONG: {report.Violations.Count - MaxViolations} more");
         }
 
         var conclusion = report.Violations.Count == 0

@@ -9,7 +9,7 @@ internal sealed class ChaosQueue(int seed)
     private const int MaxBatch = 250; // of a standard queue
     private const int MaxStreamBatch = 100;
     private const int Shards = 16;
-    private const int MaxGroups = 20; // in a batch of a FIFO queue
+    private const int MaxGroups = 10; // in a batch of a FIFO queue
     private const int MaxOfGroup = 10; // orders of a group in a batch
 
     private readonly Random random = new(seed);

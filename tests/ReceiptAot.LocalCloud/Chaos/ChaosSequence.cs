@@ -6,7 +6,7 @@ namespace ReceiptAot.LocalCloud.Chaos;
 /// </summary>
 internal sealed class ChaosSequence(ChaosSource source, string name, Random random, Func<string> newId)
 {
-    private const int MaxDistance = 8; // of a repeated order to the earlier one
+    private const int MaxDistance = 4; // of a repeated order to the earlier one
 
     private readonly List<ChaosOrder> pending = [];
     private readonly List<string> recent = [];
@@ -35,7 +35,9 @@ internal sealed class ChaosSequence(ChaosSource source, string name, Random rand
     {
         if (recent.Count > 0 && random.Next(5) == 0)
         {
-            var item = random.Next(5) > 0 ? ChaosOrder.FirstItem : ChaosOrder.OtherItem; // a conflict holds up the whole shard
+            var item = random.Next(Source.IsStream() ? 5 : 2) > 0 // a conflict holds up a whole shard
+                ? ChaosOrder.FirstItem
+                : ChaosOrder.OtherItem;
             return new ChaosOrder(recent[random.Next(recent.Count)], item, Name);
         }
 

@@ -39,7 +39,7 @@ internal static class InvocationAudit
             yield return $"the log has {log.AllOutcomes} outcomes for {delivery.Orders.Count} orders";
         }
 
-        foreach (var violation in CompareResponse(delivery, outcomes, log))
+        foreach (var violation in CompareResponse(delivery, outcomes, log).Concat(FindOvertaken(delivery, outcomes, log)))
         {
             yield return violation;
         }
@@ -72,5 +72,33 @@ internal static class InvocationAudit
         {
             yield return $"the response reports {conflicts} conflicts, but the log {log.Outcome(InvocationLog.Conflicts)}";
         }
+    }
+
+    // In a message group, or among the orders of a stream with the same key, nothing is stored after a failure or out of order.
+    private static IEnumerable<string> FindOvertaken(
+        ChaosDelivery delivery, IReadOnlyList<ChaosOutcome> outcomes, InvocationLog log)
+    {
+        if (delivery.Sequences.Count == 0 || !log.IsComplete)
+        {
+            yield break;
+        }
+
+        var (orders, isStream) = (delivery.Orders, delivery.Source.IsStream());
+        foreach (var indexes in Enumerable.Range(0, orders.Count).GroupBy(index => isStream ? orders[index].Id : orders[index].Group))
+        {
+            if (indexes.SkipWhile(index => !HasFailed(index)).Any(index => !HasFailed(index)))
+            {
+                yield return $"a later order was stored after one of {indexes.Key} had failed";
+            }
+
+            var ids = indexes.Select(index => orders[index].Id).Distinct();
+            var stored = ids.Select(id => log.StoredIds.IndexOf(id)).Where(static at => at >= 0).ToList();
+            if (!stored.Order().SequenceEqual(stored))
+            {
+                yield return $"the orders of {indexes.Key} were stored out of order";
+            }
+        }
+
+        bool HasFailed(int index) => isStream ? log.Failed.Contains(index) : outcomes[index] != ChaosOutcome.Stored;
     }
 }
