@@ -5,6 +5,8 @@ namespace ReceiptAot.LocalCloud.Chaos;
 /// <summary>The orders of a chaos run and the results that the function reported for them, to compare with the objects in S3.</summary>
 internal sealed class ChaosLedger
 {
+    private const int Readers = 32; // threads that read at once: most of them wait for the server
+
     private readonly ConcurrentDictionary<ChaosOrder, bool> delivered = new();
     private readonly ConcurrentDictionary<ChaosOrder, bool> stored = new();
     private readonly ConcurrentDictionary<ChaosOrder, bool> conflicts = new();
@@ -58,7 +60,11 @@ internal sealed class ChaosLedger
     public IReadOnlyList<string> FindViolations(Func<ChaosOrder, string?> read, IEnumerable<string>? keys, bool isComplete)
     {
         var byKey = delivered.Keys.ToLookup(static order => order.Key);
-        _ = Parallel.ForEach(byKey, orders => CheckKey(orders.Key, [.. orders], read(orders.First()), isComplete, keys is not null));
+        _ = ThreadPool.SetMinThreads(Readers, Readers);
+        _ = Parallel.ForEach(
+            byKey,
+            new ParallelOptions { MaxDegreeOfParallelism = Readers },
+            orders => CheckKey(orders.Key, [.. orders], read(orders.First()), isComplete, hasWrites: keys is not null));
         foreach (var key in (keys ?? []).Where(key => !byKey.Contains(key)))
         {
             AddViolation($"{key} is stored, but no event contained its order");
