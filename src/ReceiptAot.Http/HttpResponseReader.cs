@@ -107,14 +107,18 @@ internal sealed class HttpResponseReader
         while (true)
         {
             var blank = buffer.AsSpan(from, received - from).IndexOf("\r\n\r\n"u8);
-            if (blank < 0)
+            var length = blank < 0 ? received + 1 : from + blank + 4;
+            if (length > MaxHeadBytes)
             {
-                return received < MaxHeadBytes
-                    ? false
-                    : throw new MalformedResponseException($"the head of the response exceeds {MaxHeadBytes} bytes");
+                throw new MalformedResponseException($"the head of the response exceeds {MaxHeadBytes} bytes");
             }
 
-            var parsedHead = new HttpResponseHead(buffer.AsSpan(0, from + blank + 4));
+            if (blank < 0)
+            {
+                return false;
+            }
+
+            var parsedHead = new HttpResponseHead(buffer.AsSpan(0, length));
             if (parsedHead.Status >= 200)
             {
                 Begin(parsedHead);
@@ -211,11 +215,15 @@ internal sealed class HttpResponseReader
     {
         line = buffer.AsSpan(parsed, received - parsed);
         var end = line.IndexOf("\r\n"u8);
+        var length = end < 0 ? line.Length - 1 : end; // the last byte may be the first half of the line break
+        if (length > MaxLineBytes)
+        {
+            throw new MalformedResponseException($"a line between the chunks of the response exceeds {MaxLineBytes} bytes");
+        }
+
         if (end < 0)
         {
-            return line.Length <= MaxLineBytes
-                ? false
-                : throw new MalformedResponseException($"a line between the chunks of the response exceeds {MaxLineBytes} bytes");
+            return false;
         }
 
         line = line[..end];

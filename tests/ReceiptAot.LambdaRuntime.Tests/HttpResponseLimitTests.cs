@@ -46,6 +46,35 @@ public class HttpResponseLimitTests
         read.Should().Throw<MalformedResponseException>().WithMessage("the chunks of the response have more framing than content");
     }
 
+    // In a single read, the end of a line is received together with the line.
+    [Theory]
+    [InlineData("1;", "\r\nx\r\n0\r\n\r\n")]
+    [InlineData("0\r\n", "\r\n\r\n")]
+    public void Limits_a_line_between_chunks_however_the_response_is_split(string start, string end)
+    {
+        foreach (var size in (int[])[1, 8 * 1024, int.MaxValue])
+        {
+            var read = (int length) => new HttpResponseReader().Feed(
+                ChunkedHead + start + new string('x', length - start.Split('\n')[^1].Length) + end, size);
+
+            read(8 * 1024).Head.Status.Should().Be(200);
+            read.Invoking(static read => read((8 * 1024) + 1)).Should().Throw<MalformedResponseException>()
+                .WithMessage("a line between the chunks of the response exceeds 8192 bytes");
+        }
+    }
+
+    [Fact]
+    public void Limits_a_head_that_a_single_read_can_receive_because_the_last_response_was_long()
+    {
+        reader.Feed($"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{new string('x', 1_000_000)}", int.MaxValue);
+        reader.Reset();
+
+        var read = () => reader.Feed(
+            $"HTTP/1.1 200 OK\r\nA: {new string('x', 300_000)}\r\nContent-Length: 0\r\n\r\n", int.MaxValue);
+
+        read.Should().Throw<MalformedResponseException>().WithMessage("the head of the response exceeds 262144 bytes");
+    }
+
     [Fact]
     public void Many_small_chunks_require_no_more_memory_than_one_large_chunk()
     {
