@@ -90,7 +90,8 @@ internal sealed class HttpResponseHead
     private List<string> GetList(string name)
     {
         var values = GetValues(name);
-        var items = string.Join(',', values).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // Not with TrimEntries, which also removes characters that are no white space in HTTP.
+        var items = string.Join(',', values).Split(',').Select(static item => item.Trim(' ', '\t')).Where(static item => item.Length > 0);
         return values.Count == 0 ? values : [.. items.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 

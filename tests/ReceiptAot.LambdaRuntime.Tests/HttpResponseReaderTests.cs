@@ -47,6 +47,8 @@ public class HttpResponseReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: \v0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\f\r\n\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nA: b\nContent-Length: 5\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK")]

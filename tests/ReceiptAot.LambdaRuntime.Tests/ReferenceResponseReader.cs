@@ -50,7 +50,9 @@ internal static partial class ReferenceResponseReader
     }
 
     private static List<string> SplitList(IEnumerable<string> values) => values
-        .SelectMany(static value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(static value => value.Split(','))
+        .Select(static item => item.Trim(' ', '\t'))
+        .Where(static item => item.Length > 0)
         .Distinct(StringComparer.OrdinalIgnoreCase)
         .ToList();
 
