@@ -20,6 +20,7 @@ public class OrderEventTests
     [InlineData("aws:kinesis", null)]
     [InlineData("aws:s3", null)]
     [InlineData("", null)]
+    [InlineData("aws:sqs\\ud800", null)]
     [InlineData("aws:sqs", "12345")]
     public void A_record_whose_event_source_differs_from_that_of_the_first_record_is_unreadable(string source, string? id)
     {

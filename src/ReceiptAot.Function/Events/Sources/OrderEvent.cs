@@ -31,7 +31,7 @@ internal abstract class OrderEvent(IReadOnlyList<OrderRecord> records)
         {
             var members = element.GetMembers(allNames);
             var record = read(members);
-            return (SourceOf(members).GetString() ?? source) == source
+            return SourceOf(members) is var named && (!named.Exists || named.GetString() == source)
                 ? record
                 : OrderRecord.Unreadable(new InvalidEvent($"The event source of the record is not {source}.")) with
                 {
