@@ -7,7 +7,7 @@ namespace ReceiptAot.Function.Errors;
 /// <param name="stored">The zero-based indexes of the records whose receipts are stored.</param>
 internal sealed class PartialFailure(IReadOnlyList<Exception?> errors, IReadOnlyList<int> stored) : FunctionError(Describe(errors, stored))
 {
-    private const int MaxReasons = 20; // the log has all of them
+    private const int MaxReasons = 20; // the log has up to 100 of each error type
 
     private static string Describe(IReadOnlyList<Exception?> errors, IReadOnlyList<int> stored)
     {
