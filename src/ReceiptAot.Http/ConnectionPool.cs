@@ -21,7 +21,7 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
 
     private readonly HostResolver resolver = new();
 
-    // The most recently used connection is on top: all connections below a connection that is too old are older.
+    // The most recently used connection is on top.
     private readonly ConcurrentStack<(HttpConnection Connection, DateTimeOffset LastUse)> idle = new();
 
     private readonly TaskCompletionSource firstWrite = new();
@@ -151,17 +151,13 @@ internal sealed class ConnectionPool(Func<string, SslClientAuthenticationOptions
     {
         while (idle.TryPop(out var kept))
         {
-            var isTooOld = (time.GetUtcNow() - kept.LastUse).Duration() > maxIdleTime;
-            if (!isTooOld && kept.Connection.Endpoint == endpoint && kept.Connection.IsUsable)
+            var idleTime = (time.GetUtcNow() - kept.LastUse).Duration();
+            if (idleTime <= maxIdleTime && kept.Connection.Endpoint == endpoint && kept.Connection.IsUsable)
             {
                 return kept.Connection;
             }
 
             kept.Connection.Dispose();
-            if (isTooOld)
-            {
-                Dispose();
-            }
         }
 
         return null;
