@@ -47,6 +47,48 @@ public class AlarmTests
     }
 
     [Theory]
+    [InlineData("ConflictsAlarm", "Sum of ReceiptAot ReceiptConflicts > 0")]
+    [InlineData("RejectedOrdersAlarm", "Sum of ReceiptAot OrdersRejected > 0")]
+    [InlineData("StorageFailuresAlarm", "Sum of ReceiptAot StorageFailures > 0")]
+    [InlineData("OutOfTimeAlarm", "Sum of ReceiptAot OrdersOutOfTime > 0")]
+    [InlineData("ErrorsAlarm", "Sum of AWS/Lambda Errors > 0")]
+    [InlineData("ThrottlesAlarm", "Sum of AWS/Lambda Throttles > 0")]
+    [InlineData("LostEventsAlarm", "Sum of AWS/Lambda DestinationDeliveryFailures > 0")]
+    [InlineData("LostRuleEventsAlarm", "Sum of AWS/Events InvocationsFailedToBeSentToDlq > 0")]
+    [InlineData("IteratorAgeAlarm", "Maximum of AWS/Lambda IteratorAge > 600000")] // ms
+    [InlineData("FailedEventsAlarm", "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible > 0")]
+    [InlineData("DeadLettersAlarm", "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible > 0")]
+    [InlineData("WaitingOrdersAlarm", "Maximum of AWS/SQS ApproximateAgeOfOldestMessage > 3600")] // s
+    public void Compare_a_metric_with_a_threshold(string name, string comparison)
+    {
+        var alarm = Switches.On(Switches.All).PropertiesOf(name);
+
+        $"{alarm["Statistic"]} of {alarm["Namespace"]} {alarm["MetricName"]} > {alarm["Threshold"]}".Should().Be(comparison);
+    }
+
+    [Fact]
+    public void Require_one_period_above_the_threshold_and_ignore_missing_data() =>
+        AlarmsOf(Switches.On(Switches.All)).Select(static alarm => alarm.Value["Properties"]!).Should().OnlyContain(
+            static alarm => (string)alarm["ComparisonOperator"]! == "GreaterThanThreshold"
+                && (decimal)alarm["EvaluationPeriods"]! == 1
+                && (string)alarm["TreatMissingData"]! == "notBreaching");
+
+    [Theory]
+    [InlineData("ErrorsAlarm", "FunctionName", """{"Ref":"Function"}""")]
+    [InlineData("ThrottlesAlarm", "FunctionName", """{"Ref":"Function"}""")]
+    [InlineData("LostEventsAlarm", "FunctionName", """{"Ref":"Function"}""")]
+    [InlineData("IteratorAgeAlarm", "FunctionName", """{"Ref":"Function"}""")]
+    [InlineData("FailedEventsAlarm", "QueueName", """{"Fn::GetAtt":["FailedEvents","QueueName"]}""")]
+    [InlineData("DeadLettersAlarm", "QueueName", """{"Fn::GetAtt":["DeadLetters","QueueName"]}""")]
+    [InlineData("WaitingOrdersAlarm", "QueueName", """{"Fn::GetAtt":["Orders","QueueName"]}""")]
+    public void Watch_the_function_or_a_queue(string name, string dimension, string value)
+    {
+        var watched = Switches.On(Switches.All).PropertiesOf(name)["Dimensions"]!.AsArray().Single()!;
+
+        ((string)watched["Name"]!, watched["Value"]!.ToJsonString()).Should().Be((dimension, value));
+    }
+
+    [Theory]
     [InlineData("10")]
     [InlineData("900")]
     public void Compare_the_duration_in_milliseconds_with_the_timeout_in_seconds(string timeout)
@@ -54,6 +96,8 @@ public class AlarmTests
         var alarm = Template.With(new Dictionary<string, string> { ["Timeout"] = timeout }).PropertiesOf("DurationAlarm");
 
         ((string)alarm["Metrics"]![0]!["Expression"]!).Should().Be($"duration / (10 * {timeout})");
+        var metric = alarm["Metrics"]![1]!["MetricStat"]!;
+        ((string)metric["Stat"]!, (string)metric["Metric"]!["MetricName"]!).Should().Be(("Maximum", "Duration"));
         ((decimal)alarm["Threshold"]!).ToString(CultureInfo.InvariantCulture).Should().Be("80");
     }
 

@@ -75,6 +75,8 @@ public class TemplateTests
         var template = Template.With("Queue");
 
         template.PropertiesOf("OrdersMapping")["FunctionResponseTypes"]!.ToJsonString().Should().Be("""["ReportBatchItemFailures"]""");
+        ((int)(decimal)template.PropertiesOf("OrdersMapping")["BatchSize"]!)
+            .Should().BeLessThanOrEqualTo(10, "a larger batch requires a batching window");
         template.PropertiesOf("Orders")["RedrivePolicy"]!.ToJsonString()
             .Should().Be("""{"deadLetterTargetArn":{"Fn::GetAtt":["DeadLetters","Arn"]},"maxReceiveCount":5}""");
     }
@@ -152,6 +154,21 @@ public class TemplateTests
     }
 
     [Theory]
+    [InlineData("FailedEvents")]
+    [InlineData("Orders")]
+    [InlineData("DeadLetters")]
+    public void Denies_requests_to_a_queue_without_TLS(string queue)
+    {
+        var policy = Template.With("Queue").PropertiesOf(queue + "Policy");
+
+        policy["Queues"]!.ToJsonString().Should().Be($$"""[{"Ref":"{{queue}}"}]""");
+        var denial = policy["PolicyDocument"]!["Statement"]!.AsArray().Single()!;
+        ((string)denial["Effect"]!, (string)denial["Principal"]!, (string)denial["Action"]!).Should().Be(("Deny", "*", "sqs:*"));
+        denial["Resource"]!.ToJsonString().Should().Be($$"""{"Fn::GetAtt":["{{queue}}","Arn"]}""");
+        denial["Condition"]!.ToJsonString().Should().Be("""{"Bool":{"aws:SecureTransport":"false"}}""");
+    }
+
+    [Theory]
     [InlineData("Bucket")]
     [InlineData("BucketPolicy")]
     [InlineData("LogGroup")]
@@ -167,9 +184,22 @@ public class TemplateTests
     }
 
     [Fact]
-    public void Creates_a_private_bucket() =>
-        Template.With().PropertiesOf("Bucket")["PublicAccessBlockConfiguration"]!.AsObject()
-            .Should().HaveCount(4).And.OnlyContain(static pair => (bool)pair.Value!);
+    public void Creates_a_private_bucket_without_access_control_lists()
+    {
+        var bucket = Template.With().PropertiesOf("Bucket");
+
+        bucket["PublicAccessBlockConfiguration"]!.AsObject().Should().HaveCount(4).And.OnlyContain(static pair => (bool)pair.Value!);
+        bucket["OwnershipControls"]!.ToJsonString().Should().Be("""{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]}""");
+    }
+
+    [Fact]
+    public void Gives_the_function_its_bucket_and_the_owner_of_the_bucket()
+    {
+        var variables = Template.With().PropertiesOf("Function")["Environment"]!["Variables"]!;
+
+        variables["RECEIPT_BUCKET"]!.ToJsonString().Should().Be("""{"Ref":"Bucket"}""");
+        variables["RECEIPT_BUCKET_OWNER"]!.ToJsonString().Should().Be("""{"Ref":"AWS::AccountId"}""");
+    }
 
     [Fact]
     public void Encrypts_the_bucket_the_queues_and_the_log_with_the_key_or_with_keys_of_AWS()
