@@ -5,8 +5,8 @@ using ReceiptAot.LocalCloud;
 namespace ReceiptAot.Deployment.Tests;
 
 /// <summary>
-/// <c>./build.sh audit</c> for a function that references one package, from a local NuGet server
-/// (https://learn.microsoft.com/nuget/api/overview).
+/// <c>./build.sh audit</c> for a function that references the package Direct, which depends on the package Seeded. Both are from a local
+/// NuGet server (https://learn.microsoft.com/nuget/api/overview).
 /// </summary>
 public sealed class AuditTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class AuditTests : IDisposable
         script.Copy("global.json");
         script.Copy("Directory.Build.props");
         Write("src/ReceiptAot.Function/ReceiptAot.Function.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="Seeded" Version="1.0.0" /></ItemGroup></Project>
+            <Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="Direct" Version="1.0.0" /></ItemGroup></Project>
             """);
         Write("ReceiptAot.slnx", """<Solution><Project Path="src/ReceiptAot.Function/ReceiptAot.Function.csproj" /></Solution>""");
     }
@@ -111,7 +111,10 @@ public sealed class AuditTests : IDisposable
                 {"@id":"{{server}}/registrations/","@type":"RegistrationsBaseUrl/3.6.0"}{{vulnerabilities}}]}
                 """),
             "/files/seeded/index.json" => context.Response.WriteAsync("""{"versions":["1.0.0"]}"""),
-            "/files/seeded/1.0.0/seeded.1.0.0.nupkg" => context.Response.Body.WriteAsync(Package()).AsTask(),
+            "/files/seeded/1.0.0/seeded.1.0.0.nupkg" => context.Response.Body.WriteAsync(Package("Seeded")).AsTask(),
+            "/files/direct/index.json" => context.Response.WriteAsync("""{"versions":["1.0.0"]}"""),
+            "/files/direct/1.0.0/direct.1.0.0.nupkg" => context.Response.Body.WriteAsync(
+                Package("Direct", """<dependencies><dependency id="Seeded" version="1.0.0" /></dependencies>""")).AsTask(),
             "/registrations/seeded/index.json" => context.Response.WriteAsync($$"""
                 {"count":1,"items":[{"@id":"{{server}}/page","lower":"1.0.0","upper":"1.0.0","count":1,"items":[{"@id":"{{server}}/leaf",
                 "packageContent":"{{server}}/files/seeded/1.0.0/seeded.1.0.0.nupkg",
@@ -124,16 +127,16 @@ public sealed class AuditTests : IDisposable
         });
     }
 
-    private static byte[] Package()
+    private static byte[] Package(string id, string dependencies = "")
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
-        using (var nuspec = new StreamWriter(zip.CreateEntry("Seeded.nuspec").Open()))
+        using (var nuspec = new StreamWriter(zip.CreateEntry($"{id}.nuspec").Open()))
         {
-            nuspec.Write("""
-                <package>
-                  <metadata><id>Seeded</id><version>1.0.0</version><authors>None</authors><description>None</description></metadata>
-                </package>
+            nuspec.Write($"""
+                <package><metadata>
+                  <id>{id}</id><version>1.0.0</version><authors>None</authors><description>None</description>{dependencies}
+                </metadata></package>
                 """);
         }
 

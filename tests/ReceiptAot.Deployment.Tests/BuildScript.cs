@@ -20,6 +20,24 @@ internal sealed class BuildScript : IDisposable
         Copy("tests/run.sh");
     }
 
+    /// <summary>A copy for <c>package</c>, where <c>dotnet</c> publishes a small binary.</summary>
+    public static BuildScript WithFakeDotnet()
+    {
+        var script = new BuildScript();
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", ".gitignore" })
+        {
+            script.Copy(file);
+        }
+
+        foreach (var project in Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName))
+        {
+            script.Copy($"src/{project}/{project}.csproj");
+        }
+
+        script.Copy("tests/ReceiptAot.Deployment.Tests/fake-dotnet.sh", "bin/dotnet");
+        return script;
+    }
+
     /// <summary>The full path of a file in the temporary folder. Creates the folder that contains the file.</summary>
     public string PathOf(string file)
     {

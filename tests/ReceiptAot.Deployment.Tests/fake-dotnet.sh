@@ -17,6 +17,7 @@ gcc -w -fno-builtin -shared -fPIC -Wl,-soname="${LIBRARY:-libm.so.6}" -Wl,--vers
 # shellcheck disable=SC2086 # LINK is a list of options
 gcc -w -fno-builtin ${LINK:-} -o "$published/bootstrap" "$here/program.c" "$here/library.so"
 if [ -n "${FOLDER_LEAKS:-}" ]; then pwd >> "$published/bootstrap"; fi
+{ grep -oE 'S3Client=[A-Za-z]+' <<<"$*" || true; } >> "$published/bootstrap"
 head -c "${PADDING:-0}" /dev/urandom >> "$published/bootstrap"
 echo certificates > "$published/roots.pem"
 exit "${EXIT_CODE:-0}"
