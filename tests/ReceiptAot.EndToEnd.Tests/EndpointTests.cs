@@ -103,6 +103,20 @@ public class EndpointTests
             $"The environment variable {variable} cannot be combined with an endpoint URL."));
     }
 
+    [NativeFact]
+    public async Task A_host_is_looked_up_again_after_a_failure_and_all_its_addresses_are_tried()
+    {
+        await using var s3 = new ScriptedS3(Respond(Stored));
+        await using var function = await FunctionUnderTest.StartAsync(
+        [
+            .. s3.Environment($"http://s3.example.com:{s3.Endpoint.Split(':')[1]}"),
+            ("LD_PRELOAD", await LibcOverrides.Library),
+            ("FAIL_RESOLVER", "1"),
+        ]);
+
+        (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
+    }
+
     [NativeTheory]
     [InlineData(1, 16)]
     [InlineData(100, 16)]

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ReceiptAot.EndToEnd.Tests;
 
 /// <summary>
-/// Shared library for <c>LD_PRELOAD</c> that overrides libc functions, so that every host name resolves to 127.0.0.1, and a test chooses
-/// the port and sees which files the function opens. <c>libc-overrides.c</c> documents the environment variables.
+/// Shared library for <c>LD_PRELOAD</c> that overrides libc functions, so that every host name resolves to 127.0.0.2 and 127.0.0.1, and a
+/// test chooses the port and sees which files the function opens. <c>libc-overrides.c</c> documents the environment variables.
 /// </summary>
 public static class LibcOverrides
 {

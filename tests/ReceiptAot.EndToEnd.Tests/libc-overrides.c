@@ -2,7 +2,8 @@
 // CONNECT_PORT    connections to port 443 go to this port
 // OPENED_FILES    path of each file that fopen, open or getpwuid_r opens is appended to this file
 // STALL_RESOLVER  getaddrinfo never returns
-// Always, with or without these variables, getaddrinfo resolves every host name to 127.0.0.1.
+// FAIL_RESOLVER   the first call of getaddrinfo fails
+// Always, with or without these variables, getaddrinfo resolves every host name to 127.0.0.2, where no test listens, and 127.0.0.1.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -28,8 +29,14 @@ static void log_path(const char *path) {
 
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
   int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = dlsym(RTLD_NEXT, "getaddrinfo");
+  static int calls;
   while (getenv("STALL_RESOLVER")) pause();
-  return real(node ? "127.0.0.1" : NULL, service, hints, result);
+  if (getenv("FAIL_RESOLVER") && calls++ == 0) return EAI_AGAIN;
+  int error = real(node ? "127.0.0.2" : NULL, service, hints, result);
+  if (error || !node) return error;
+  struct addrinfo *last = *result;
+  while (last->ai_next) last = last->ai_next;
+  return real("127.0.0.1", service, hints, &last->ai_next);
 }
 
 int connect(int socket, const struct sockaddr *address, socklen_t length) {
