@@ -128,6 +128,26 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_long_poll_that_is_stopped_after_the_response_has_begun_reads_the_response()
+    {
+        var exchange = ExchangeAsync(isLongPoll: true, TimeSpan.FromSeconds(30));
+        using var peer = await server.AcceptSocketAsync();
+        _ = await peer.SendAsync("HTTP/1.1 202 Acc"u8.ToArray());
+        using var testTimeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!connection.ResponseHasBegun)
+        {
+            testTimeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        connection.StopWaiting();
+        await Task.WhenAny(exchange, Task.Delay(limit)); // the exchange does not end
+        _ = await peer.SendAsync("epted\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+
+        (await exchange).Head.Status.Should().Be(202);
+    }
+
+    [Fact]
     public async Task Is_not_usable_after_the_server_has_closed_the_idle_connection()
     {
         var exchange = ExchangeAsync(isLongPoll: true);

@@ -17,4 +17,18 @@ public class InvocationLoggerTests
 
         log.Text.Should().EndWith($"\tid-1\t{label}\tx\n");
     }
+
+    [Fact]
+    public void Knows_the_last_exception_that_was_written()
+    {
+        using var log = new CapturedLog(level: "ERROR");
+        var logger = log.CreateLogger();
+        var (written, belowTheLevel) = (new FormatException(), new FormatException());
+
+        logger.LogError(written, "x");
+        logger.LogWarning(belowTheLevel, "x");
+
+        new[] { written, belowTheLevel }.Should().ContainSingle(exception => ((InvocationLogger)logger).HasLogged(exception))
+            .Which.Should().BeSameAs(written);
+    }
 }

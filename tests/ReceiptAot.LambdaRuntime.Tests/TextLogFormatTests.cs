@@ -17,9 +17,11 @@ public sealed class TextLogFormatTests : IDisposable
     [Fact]
     public void Request_ids_and_arguments_cannot_forge_a_line()
     {
-        log.CreateLogger(requestId: "id\n").LogError("Order {OrderId}", "1\n2026-01-01T00:00:00.000Z\t\u0085\u2028\u001b[2J");
+        log.CreateLogger(requestId: "id\n").LogError(
+            "Order {OrderId}", "1\n2026-01-01T00:00:00.000Z\t\u007f\u0085\u009f\u00a0\u2028\u001b[2J");
 
-        log.Text.Should().EndWith("\tid\\u000A\tfail\tOrder 1\\u000A2026-01-01T00:00:00.000Z\\u0009\\u0085\\u2028\\u001B[2J\n");
+        log.Text.Should().EndWith(
+            "\tid\\u000A\tfail\tOrder 1\\u000A2026-01-01T00:00:00.000Z\\u0009\\u007F\\u0085\\u009F\u00a0\\u2028\\u001B[2J\n");
     }
 
     [Fact]
