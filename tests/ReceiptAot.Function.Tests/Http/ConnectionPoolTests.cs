@@ -144,6 +144,24 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
+    public async Task Does_not_wait_for_the_response_to_the_preflight_after_its_first_write()
+    {
+        var release = new TaskCompletionSource();
+        using var server = new ScriptedTcpServer(
+            async connection =>
+            {
+                await connection.ReadRequestAsync();
+                await release.Task;
+            });
+        using var client = PoolClient.For(server);
+
+        client.Pool.BeginPreflight(client.Endpoint, new Deadline(TimeProvider.System, ampleTime * 2));
+
+        await Task.Run(client.Pool.WaitForFirstWrite).WaitAsync(ampleTime);
+        release.SetResult();
+    }
+
+    [Fact]
     public async Task Closes_a_connection_without_a_response_before_the_deadline()
     {
         var closed = new TaskCompletionSource();

@@ -1,0 +1,34 @@
+namespace ReceiptAot.Function.Tests.Storage;
+
+public class S3ErrorTests
+{
+    [Theory]
+    [InlineData("RequestTimeout")]
+    [InlineData("RequestTimeoutException")]
+    [InlineData("InternalError")]
+    [InlineData("ServiceUnavailable")]
+    [InlineData("PriorRequestNotComplete")]
+    [InlineData("BadDigest")]
+    [InlineData("IncompleteBody")]
+    [InlineData("XAmzContentSHA256Mismatch")]
+    [InlineData("XAmzContentChecksumMismatch")]
+    [InlineData("SlowDown")]
+    [InlineData("RequestLimitExceeded")]
+    [InlineData("BandwidthLimitExceeded")]
+    [InlineData("LimitExceededException")]
+    [InlineData("TooManyRequests")]
+    [InlineData("TooManyRequestsException")]
+    [InlineData("ProvisionedThroughputExceededException")]
+    [InlineData("TransactionInProgressException")]
+    [InlineData("RequestThrottled")]
+    [InlineData("ThrottlingException")]
+    public void A_transient_code_is_transient_whatever_the_status_code(string code) =>
+        new S3Error(400, code, RequestId: null, Region: null, Location: null).IsTransient.Should().BeTrue();
+
+    [Theory]
+    [InlineData("InvalidRequest")]
+    [InlineData("AccessDenied")]
+    [InlineData(null)]
+    public void Another_code_is_final(string? code) =>
+        new S3Error(400, code, RequestId: null, Region: null, Location: null).IsTransient.Should().BeFalse();
+}
