@@ -90,9 +90,23 @@ internal sealed class HttpResponseHead
     private List<string> GetList(string name)
     {
         var values = GetValues(name);
-        // Not with TrimEntries, which also removes characters that are no white space in HTTP.
-        var items = string.Join(',', values).Split(',').Select(static item => item.Trim(' ', '\t')).Where(static item => item.Length > 0);
-        return values.Count == 0 ? values : [.. items.Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (values.Count == 0)
+        {
+            return values;
+        }
+
+        List<string> items = [];
+        foreach (var part in string.Join(',', values).Split(','))
+        {
+            // Not with TrimEntries, which also removes characters that are no white space in HTTP.
+            var item = part.AsSpan().Trim(" \t").ToString();
+            if (item.Length > 0 && !items.Contains(item, StringComparer.OrdinalIgnoreCase))
+            {
+                items.Add(item);
+            }
+        }
+
+        return items;
     }
 
     // Skips lines that are not headers, such as continuation lines (RFC 9112, section 5.2), and values with characters that none may have.
