@@ -15,6 +15,7 @@ internal sealed class Deadline(TimeProvider time, TimeSpan limit)
 
     /// <summary>The time left in milliseconds for a socket option: at least 1, as 0 means no time limit.</summary>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
-    public int SocketTimeout() =>
-        IsOver ? throw new TimeoutException("The deadline has passed.") : (int)Math.Min(Math.Ceiling(Left.TotalMilliseconds), int.MaxValue);
+    public int SocketTimeout() => Left.TotalMilliseconds is > 0 and var milliseconds
+        ? (int)Math.Min(Math.Ceiling(milliseconds), int.MaxValue)
+        : throw new TimeoutException("The deadline has passed.");
 }

@@ -22,4 +22,19 @@ public class DeadlineTests
 
         deadline.Invoking(static deadline => deadline.SocketTimeout()).Should().Throw<TimeoutException>();
     }
+
+    /// <summary>A thread with little CPU can be suspended past the deadline at any point.</summary>
+    [Fact]
+    public void The_timeout_of_a_socket_is_calculated_from_a_single_time() =>
+        new Deadline(new AdvancingTime(), TimeSpan.FromMilliseconds(15)).SocketTimeout().Should().Be(5);
+
+    /// <summary>A clock that is 10 ms later each time it is read.</summary>
+    private sealed class AdvancingTime : TimeProvider
+    {
+        private long timestamp;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => timestamp += 10;
+    }
 }
