@@ -109,13 +109,18 @@ internal sealed class HttpConnection : IDisposable
             transport.Deadline = longPollLimit is null ? deadline : null;
             for (var isComplete = false; !isComplete;)
             {
+                // StopWaiting cannot end a wait before its request, when HasBegun is that of the last response, or at an interim response.
+                if (isStopped && longPollLimit is not null && !reader.HasBegun)
+                {
+                    throw new IOException("the wait was stopped");
+                }
+
                 var count = stream.Read(reader.Room.Span);
                 isComplete = count == 0 && !reader.HasReceived && writeError is not null ? throw writeError : reader.Advance(count);
                 if (longPollLimit is { } limit)
                 {
                     // The time limit applies to an interim response, after which the wait continues, and to the response.
                     transport.Deadline = reader.HasBegun ? transport.Deadline ?? new Deadline(time, limit) : null;
-                    isComplete = isStopped && !reader.HasBegun ? throw new IOException("the wait was stopped") : isComplete;
                 }
             }
         }

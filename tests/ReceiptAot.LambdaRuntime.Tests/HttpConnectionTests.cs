@@ -98,6 +98,20 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_long_poll_that_is_stopped_before_it_begins_does_not_wait()
+    {
+        var exchange = ExchangeAsync(isLongPoll: true, longLimit);
+        using var peer = await server.AcceptSocketAsync();
+        _ = await peer.SendAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        _ = await exchange;
+
+        connection.StopWaiting();
+
+        await FluentActions.Awaiting(() => ExchangeAsync(isLongPoll: true).WaitAsync(TimeSpan.FromSeconds(30)))
+            .Should().ThrowAsync<IOException>();
+    }
+
+    [Fact]
     public async Task A_long_poll_waits_after_an_interim_response()
     {
         var exchange = ExchangeAsync(isLongPoll: true, longLimit);
