@@ -31,23 +31,25 @@ internal sealed class ChaosFaults
     };
 
     private readonly LocalS3 s3;
-    private readonly FailingResolver resolver;
+    private readonly string resolverFaults;
     private readonly ChaosCounts counts;
     private readonly int seed;
 
-    private ChaosFaults(LocalS3 s3, FailingResolver resolver, ChaosCounts counts, int seed) =>
-        (this.s3, this.resolver, this.counts, this.seed) = (s3, resolver, counts, seed);
+    private ChaosFaults(LocalS3 s3, string resolverFaults, ChaosCounts counts, int seed) =>
+        (this.s3, this.resolverFaults, this.counts, this.seed) = (s3, resolverFaults, counts, seed);
 
     /// <param name="s3">The server, which has faults from now on.</param>
-    /// <param name="folder">The folder for the files of the resolver.</param>
+    /// <param name="folder">The folder in which the function's processes list the faults of the resolver.</param>
     /// <param name="counts">Counts the faults by kind.</param>
     /// <param name="seed">Determines the faults of the requests for each key, and the times of the clock.</param>
     /// <param name="environment">The environment variables of the function.</param>
     public static async Task<ChaosFaults> StartAsync(
         LocalS3 s3, string folder, ChaosCounts counts, int seed, Dictionary<string, string?> environment)
     {
-        var resolver = await FailingResolver.CompileAsync(folder);
-        resolver.AddTo(environment, s3.Url.Port);
+        var resolverFaults = Path.Combine(folder, "resolver-faults");
+        environment["LD_PRELOAD"] = await LibcOverrides.Library;
+        environment["RESOLVER_FAULTS"] = resolverFaults;
+        environment["AWS_ENDPOINT_URL_S3"] = $"http://s3.chaos.test:{s3.Url.Port}";
         var rule = S3FaultRules.AtRandom(seed, FaultRate, [.. kinds.Keys]);
         s3.Faults = (method, key) =>
         {
@@ -59,7 +61,7 @@ internal sealed class ChaosFaults
 
             return fault;
         };
-        return new ChaosFaults(s3, resolver, counts, seed);
+        return new ChaosFaults(s3, resolverFaults, counts, seed);
     }
 
     /// <summary>Sets the clock of S3 to another time every few seconds. At the end, the faults of S3 end.</summary>
@@ -74,8 +76,9 @@ internal sealed class ChaosFaults
         }
 
         s3.Faults = S3FaultRules.None;
-        var (failed, slow) = resolver.CountFaults();
-        counts.AddFaults("failed lookup", failed);
-        counts.AddFaults("slow lookup", slow);
+        foreach (var kind in File.Exists(resolverFaults) ? await File.ReadAllLinesAsync(resolverFaults, CancellationToken.None) : [])
+        {
+            counts.AddFaults(kind);
+        }
     }
 }
