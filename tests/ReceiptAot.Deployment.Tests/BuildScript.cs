@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ReceiptAot.Deployment.Tests;
 
@@ -19,6 +20,9 @@ internal sealed class BuildScript : IDisposable
 
         Copy("tests/run.sh");
     }
+
+    /// <summary>The architecture of this machine, as <c>--arch</c> takes it.</summary>
+    public static string Machine { get; } = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
 
     /// <summary>A copy for <c>package</c>, where <c>dotnet</c> publishes a small binary.</summary>
     public static BuildScript WithFakeDotnet()

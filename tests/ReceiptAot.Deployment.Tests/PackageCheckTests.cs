@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace ReceiptAot.Deployment.Tests;
 
 /// <summary>Whether <c>./build.sh package</c> takes the existing zip for up to date.</summary>
 public sealed class PackageCheckTests : IDisposable
 {
-    private static readonly string machine = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-    private static readonly string zip = $"artifacts/receipt-aot-{machine}.zip";
+    private static readonly string zip = $"artifacts/receipt-aot-{BuildScript.Machine}.zip";
 
     private readonly BuildScript script = BuildScript.WithFakeDotnet();
 
@@ -25,7 +22,7 @@ public sealed class PackageCheckTests : IDisposable
         await File.AppendAllTextAsync(script.PathOf("src/ReceiptAot.Core/ReceiptAot.Core.csproj"), "\n");
         (await script.RunAsync([], "package", "--check")).ExitCode.Should().Be(1);
         _ = await script.RunAsync([], "package");
-        File.Delete(script.PathOf($"artifacts/{machine}/roots.pem"));
+        File.Delete(script.PathOf($"artifacts/{BuildScript.Machine}/roots.pem"));
         (await script.RunAsync([], "package", "--check")).ExitCode.Should().Be(1);
     }
 

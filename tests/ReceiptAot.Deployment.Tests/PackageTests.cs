@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ReceiptAot.Deployment.Tests;
 
 /// <summary>
@@ -7,8 +5,7 @@ namespace ReceiptAot.Deployment.Tests;
 /// </summary>
 public sealed class PackageTests : IDisposable
 {
-    private static readonly string machine = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-    private static readonly string zip = $"artifacts/receipt-aot-{machine}.zip";
+    private static readonly string zip = $"artifacts/receipt-aot-{BuildScript.Machine}.zip";
 
     private readonly BuildScript script = BuildScript.WithFakeDotnet();
 
@@ -49,12 +46,12 @@ public sealed class PackageTests : IDisposable
     [InlineData("-c")]
     [InlineData("-Wl,--dynamic-linker=/opt/ld.so")]
     public Task Rejects_a_file_that_the_dynamic_loader_of_Lambda_cannot_start(string link) =>
-        Rejects([("LINK", link)], $"the binary is not an executable for {machine} and Lambda's dynamic loader");
+        Rejects([("LINK", link)], $"the binary is not an executable for {BuildScript.Machine} and Lambda's dynamic loader");
 
     [Fact]
     public async Task Rejects_a_binary_for_another_architecture()
     {
-        var (processor, other) = machine == "x64" ? ("aarch64", "arm64") : ("x86_64", "x64");
+        var (processor, other) = BuildScript.Machine == "x64" ? ("aarch64", "arm64") : ("x86_64", "x64");
         FakeProcessor(processor); // gcc still compiles for the processor of this machine
 
         (await script.RunAsync([], "package")).Error
@@ -113,7 +110,11 @@ public sealed class PackageTests : IDisposable
         _ = await script.RunAsync([], "package");
 
         Checksums.Split('\n').Select(static line => line.Split("  ")[^1]).Should().Equal(
-            "receipt-aot-other.cdx.json", "receipt-aot-other.zip", $"receipt-aot-{machine}.cdx.json", $"receipt-aot-{machine}.zip", "");
+            "receipt-aot-other.cdx.json",
+            "receipt-aot-other.zip",
+            $"receipt-aot-{BuildScript.Machine}.cdx.json",
+            $"receipt-aot-{BuildScript.Machine}.zip",
+            "");
         (await script.ExecuteAsync("sh", [], "-c", "cd artifacts && sha256sum -c --quiet SHA256SUMS")).ExitCode.Should().Be(0);
     }
 
@@ -130,8 +131,8 @@ public sealed class PackageTests : IDisposable
         [
             zip,
             Path.ChangeExtension(zip, ".cdx.json"),
-            $"artifacts/{machine}/bootstrap",
-            $"artifacts/{machine}/roots.pem",
+            $"artifacts/{BuildScript.Machine}/bootstrap",
+            $"artifacts/{BuildScript.Machine}/roots.pem",
             "artifacts/SHA256SUMS",
         ];
         var before = files.Select(file => File.ReadAllBytes(script.PathOf(file))).ToList();
@@ -151,7 +152,7 @@ public sealed class PackageTests : IDisposable
         "absent/receipt-aot-arm64.zip does not exist; create it with: ./build.sh package --arch arm64", "absent/receipt-aot-arm64.zip")]
     public async Task Verify_rejects_a_missing_zip_and_a_name_without_an_architecture(string message, params string[] arguments) =>
         (await script.RunAsync([], ["verify", .. arguments])).Should()
-            .Be((2, "", $"build.sh: {message.Replace("{0}", machine, StringComparison.Ordinal)}\n"));
+            .Be((2, "", $"build.sh: {message.Replace("{0}", BuildScript.Machine, StringComparison.Ordinal)}\n"));
 
     [Theory]
     [InlineData("--arch must be x64 or arm64", "x86_64", "--arch", "x86")]

@@ -8,9 +8,6 @@ public class RuntimeApiProtocolTests
 {
     private const string Order = """{"Order_id": "12345", "Amount": 1, "Item": "Pen"}""";
     private const string InvalidOrder = "{}";
-    private const string Next = "GET /2018-06-01/runtime/invocation/next HTTP/1.1";
-    private const string Error = "POST /2018-06-01/runtime/invocation/id-1/error HTTP/1.1";
-    private const string Response = "POST /2018-06-01/runtime/invocation/id-1/response HTTP/1.1";
 
     [NativeFact(OwnRuntimeClient = true)]
     public async Task A_response_that_is_too_large_is_logged_and_the_next_event_is_processed()

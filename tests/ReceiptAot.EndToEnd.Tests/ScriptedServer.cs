@@ -13,6 +13,11 @@ public delegate Task Step(Socket connection);
 /// <summary>A server on the loopback interface that sends scripted bytes in response to each request, in order of arrival.</summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
+    // The request lines of the function's requests to the Runtime API; the id is that of Event.
+    public const string Next = "GET /2018-06-01/runtime/invocation/next HTTP/1.1";
+    public const string Error = "POST /2018-06-01/runtime/invocation/id-1/error HTTP/1.1";
+    public const string Response = "POST /2018-06-01/runtime/invocation/id-1/response HTTP/1.1";
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Channel<string> requests = Channel.CreateUnbounded<string>();
     private readonly ConcurrentQueue<string> posted = new();
