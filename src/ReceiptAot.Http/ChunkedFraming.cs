@@ -18,6 +18,7 @@ internal struct ChunkedFraming
 
     public bool IsComplete { get; private set; }
 
+    /// <param name="bodyBytes">The content so far, which limits the bytes of all chunk sizes and line breaks.</param>
     /// <returns>The size of the chunk that follows the line; 0 if no chunk follows.</returns>
     /// <exception cref="MalformedResponseException">The line is malformed, or the lines exceed a limit.</exception>
     public int ReadLine(ReadOnlySpan<byte> line, int bodyBytes)

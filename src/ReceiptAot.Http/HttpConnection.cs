@@ -40,7 +40,7 @@ internal sealed class HttpConnection : IDisposable
             transport = new DeadlineStream(Connect(endpoint, resolver, deadline), firstWrite) { Deadline = deadline };
             stream = endpoint.IsTls ? Authenticate(transport, tls!) : transport;
         }
-        catch (Exception e) when (deadline.IsOver && e is IOException or AuthenticationException)
+        catch (Exception e) when (deadline.IsOver && e is (IOException or AuthenticationException))
         {
             throw new TimeoutException($"{endpoint.Host} could not be connected to in time", e);
         }

@@ -77,6 +77,7 @@ internal sealed class HttpResponseReader
     }
 
     /// <param name="count">The number of bytes received into <see cref="Room"/>; 0 at the end of the connection.</param>
+    /// <returns>Whether the response is complete.</returns>
     /// <exception cref="MalformedResponseException">The bytes are not a response, or exceed a limit.</exception>
     public bool Advance(int count)
     {

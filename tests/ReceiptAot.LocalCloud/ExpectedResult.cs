@@ -1,7 +1,7 @@
 namespace ReceiptAot.LocalCloud;
 
 /// <summary>
-/// The result that the function's contract requires for a valid order. Written out here, not computed by the function's own code, so that
+/// The result that the README promises for a valid order. Written out here, not computed by the function's own code, so that
 /// a fault in that code is found.
 /// </summary>
 public static class ExpectedResult

@@ -52,7 +52,7 @@ public sealed class Order
 
         private OrderId? ReadId()
         {
-            if (id.Value.Kind is MemberKind.Text or MemberKind.Number && !IsBlank(id))
+            if (id.Value.Kind is (MemberKind.Text or MemberKind.Number) && !IsBlank(id))
             {
                 return OrderId.TryCreate(id.Name, id.Value, faults);
             }

@@ -1,7 +1,7 @@
 namespace ReceiptAot.Core.Orders;
 
 /// <summary>One of an order's members while the order is read.</summary>
-/// <param name="usualName">The name in the contract.</param>
+/// <param name="usualName">The name in the documentation, for messages about a missing member.</param>
 /// <param name="plainName">The name in lower case, without underscores, to which every accepted spelling is reduced.</param>
 internal sealed class OrderMember(string usualName, string plainName)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ReceiptAot.Function.Configuration;
 
-/// <summary>The environment variables of the function: those of AWS's SDKs with the same meaning, and three of its own.</summary>
+/// <summary>The environment variables of the function: three of its own, others with the meaning in AWS's SDKs and Powertools.</summary>
 internal sealed record Settings
 {
     private const int DefaultConcurrency = 16;

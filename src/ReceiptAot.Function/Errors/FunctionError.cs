@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ReceiptAot.Function.Errors;
 
-/// <summary>An error that the contract names. The name of the class is the <c>errorType</c> that caller and console see.</summary>
+/// <summary>An error that the README describes. The name of the class is the <c>errorType</c> that caller and console see.</summary>
 internal abstract class FunctionError(string message) : Exception(message)
 {
     /// <summary>None: the function has refused an order, and the place in its code does not help anybody.</summary>

@@ -15,7 +15,9 @@ internal static class LogMessages
     public static void AlreadyStored(this IInvocationLog log, OrderId order, string bucket) => log.Write(
         LogLevel.Information, null, "Order {OrderId} was already stored in S3 bucket {Bucket}", order.ForLog, bucket);
 
-    /// <summary>Logs a failure, with the stack trace only of an error that the contract does not name: a bug of the function.</summary>
+    /// <summary>
+    /// Logs a failure. An exception that is not a <see cref="FunctionError"/> is a bug of the function, and is logged with its stack trace.
+    /// </summary>
     /// <param name="record">The record that failed; null for the only record of an event.</param>
     public static void Failed(this IInvocationLog log, Exception error, string? record = null)
     {

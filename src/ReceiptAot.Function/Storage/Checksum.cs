@@ -6,6 +6,16 @@ namespace ReceiptAot.Function.Storage;
 /// <summary>The checksums that S3 stores with an object (Amazon S3 User Guide, "Checking object integrity for data uploads").</summary>
 internal static class Checksum
 {
+    [SuppressMessage("Security", "CA5350", Justification = "S3 supports SHA-1 as a checksum against accidental damage.")]
+    private static readonly (string Header, Func<byte[], byte[]> Compute)[] algorithms =
+    [
+        ("x-amz-checksum-crc32", static content => Crc(content, 0xEDB88320, 4)),
+        ("x-amz-checksum-crc32c", static content => Crc(content, 0x82F63B78, 4)),
+        ("x-amz-checksum-crc64nvme", static content => Crc(content, 0x9A6C9329AC4BC9B5, 8)),
+        ("x-amz-checksum-sha1", SHA1.HashData),
+        ("x-amz-checksum-sha256", SHA256.HashData),
+    ];
+
     /// <returns>Whether all checksums match; null if the response has no checksum of the whole object.</returns>
     public static bool? Verify(HttpResponseHead head, byte[] content)
     {
@@ -21,16 +31,6 @@ internal static class Checksum
 
         return matches;
     }
-
-    [SuppressMessage("Security", "CA5350", Justification = "S3 supports SHA-1 as a checksum against accidental damage.")]
-    private static readonly (string Header, Func<byte[], byte[]> Compute)[] algorithms =
-    [
-        ("x-amz-checksum-crc32", static content => Crc(content, 0xEDB88320, 4)),
-        ("x-amz-checksum-crc32c", static content => Crc(content, 0x82F63B78, 4)),
-        ("x-amz-checksum-crc64nvme", static content => Crc(content, 0x9A6C9329AC4BC9B5, 8)),
-        ("x-amz-checksum-sha1", SHA1.HashData),
-        ("x-amz-checksum-sha256", SHA256.HashData),
-    ];
 
     // All CRCs of S3 are reflected, start with all bits set, and are inverted at the end. The width is in bytes, the result big-endian.
     private static byte[] Crc(byte[] content, ulong polynomial, int width)

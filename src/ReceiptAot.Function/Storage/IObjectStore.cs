@@ -9,6 +9,7 @@ internal interface IObjectStore
     string Bucket { get; }
 
     /// <summary>Stores a receipt, unless the key exists.</summary>
+    /// <returns>False if the key exists.</returns>
     bool PutIfAbsent(ReceiptKey key, ReadOnlyMemory<byte> content, Deadline deadline);
 
     /// <summary>Reads an object up to <paramref name="maxBytes"/>.</summary>

@@ -42,6 +42,7 @@ internal sealed class ReceiptStore(IObjectStore objects, TimeProvider time, Acti
 
     /// <param name="remaining">The time until Lambda ends the invocation.</param>
     /// <exception cref="ReceiptConflict">The bucket has a different receipt under the same key.</exception>
+    /// <exception cref="StorageRefused">S3 responded with a final error.</exception>
     /// <exception cref="StorageUnavailable">All attempts failed with transient errors.</exception>
     /// <exception cref="OutOfTime">There was too little time for a first attempt.</exception>
     public StoreOutcome Store(Receipt receipt, TimeSpan remaining, InvocationMetrics? metrics = null)

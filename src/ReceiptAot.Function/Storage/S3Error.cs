@@ -25,7 +25,7 @@ internal sealed record S3Error(int Status, string? Code, string? RequestId, stri
         || transientCodes.Contains(Code) || throttlingCodes.Contains(Code) || Code?.Contains("Throttl", StringComparison.Ordinal) == true;
 
     /// <summary>Whether a permission may be missing. The code of every other 403 names the cause.</summary>
-    public bool IsAccessDenied => Status == 403 && Code is null or "AccessDenied";
+    public bool IsAccessDenied => Status == 403 && Code is (null or "AccessDenied");
 
     /// <summary>A sentence for an operator; null if the code says everything.</summary>
     public string? Cause => Code switch

@@ -53,6 +53,7 @@ internal static class Payload
     }
 
     /// <summary>Validates JSON in UTF-8, with or without a byte order mark.</summary>
+    /// <exception cref="InvalidEvent">The bytes are not UTF-8, or not JSON.</exception>
     public static JsonSlice Parse(ReadOnlyMemory<byte> utf8, string name)
     {
         // The JSON reader validates the bytes of a string only when the string is read.
