@@ -29,30 +29,15 @@ internal static class Program
             return;
         }
 
-        AllowConcurrentEvents(environment);
         var connection = new Lazy<(Settings Settings, WarmUp? WarmUp)>(() => Connect(environment));
         Begin(connection);
         var handle = new Lazy<Func<Stream, InvocationContext, Stream>>(
-            () => CreateHandler(connection.Value.Settings, connection.Value.WarmUp));
+            () => CreateHandler(environment, connection.Value.Settings, connection.Value.WarmUp));
         using var bootstrap = LambdaBootstrapBuilder
             .Create((input, context) => Task.FromResult(handle.Value(input, InvocationContext.From(context))))
             .UseBootstrapHandler(() => Task.FromResult(handle.Value is not null))
             .Build();
         await bootstrap.RunAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Raises the minimum of the thread pool by the number of events that Lambda Managed Instances send at once: the handler blocks its
-    /// thread, AWS's runtime client calls the handler on the pool, and the pool would add only one or two threads a second.
-    /// </summary>
-    private static void AllowConcurrentEvents(Func<string, string?> environment)
-    {
-        var variable = environment("AWS_LAMBDA_MAX_CONCURRENCY");
-        if (int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events > 1)
-        {
-            ThreadPool.GetMinThreads(out var workers, out var ports);
-            _ = ThreadPool.SetMinThreads(workers + Math.Min(events, 1024), ports);
-        }
     }
 
     /// <summary>Begins to connect to S3 before anything else: the rest of init runs in the meantime.</summary>
@@ -82,8 +67,10 @@ internal static class Program
         return (settings, warmUp);
     }
 
-    private static Func<Stream, InvocationContext, Stream> CreateHandler(Settings settings, WarmUp? warmUp)
+    private static Func<Stream, InvocationContext, Stream> CreateHandler(
+        Func<string, string?> environment, Settings settings, WarmUp? warmUp)
     {
+        AllowBlockedThreads(environment, settings);
         var metrics = settings.MetricNamespace is { } metricNamespace
             ? new MetricsWriter(Console.OpenStandardOutput(), metricNamespace, settings.Service)
             : null;
@@ -102,5 +89,16 @@ internal static class Program
         }
 
         return new ReceiptFunction(new BatchStore(new ReceiptStore(objects, TimeProvider.System), settings.Concurrency));
+    }
+
+    /// <summary>
+    /// Raises the minimum of the thread pool, which would add only one or two threads a second: each request to S3 blocks a thread, and
+    /// so does each event that AWS's runtime client handles. Lambda Managed Instances send many events at once.
+    /// </summary>
+    private static void AllowBlockedThreads(Func<string, string?> environment, Settings settings)
+    {
+        _ = int.TryParse(environment("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var events);
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        _ = ThreadPool.SetMinThreads(workers + Math.Min(events, 1024) + settings.Concurrency, ports);
     }
 }

@@ -41,6 +41,30 @@ public class StorageConcurrencyTests
         function.S3.Requests.Select(static request => request.Connection).Distinct().Should().HaveCount(expected);
     }
 
+    /// <summary>Threads that end leave objects that only the rarest garbage collections remove: memory grew by 20 MB in a million events.</summary>
+    [NativeFact]
+    public async Task The_threads_of_an_event_are_used_again_for_the_next_event()
+    {
+        await using var function = await FunctionUnderTest.StartAsync();
+        var threads = new ConcurrentDictionary<string, bool>();
+        function.S3.Faults = S3FaultRules.Always(S3Fault.Wait(S3RequestStage.Received, () =>
+        {
+            foreach (var thread in Directory.GetDirectories($"/proc/{function.Process.Id}/task"))
+            {
+                threads[thread] = true;
+            }
+
+            return Task.CompletedTask;
+        }));
+
+        for (var batch = 0; batch < 10; batch++)
+        {
+            _ = await function.InvokeAsync(EventSource.All["sqs"].CreateEvent([.. Enumerable.Range(batch * 20, 20).Select(EventSource.Order)]));
+        }
+
+        threads.Should().HaveCountLessThan(16 + 24, "the .NET runtime has its own threads");
+    }
+
     [NativeFact]
     public async Task The_limit_applies_to_all_concurrent_invocations_of_a_process_together()
     {

@@ -13,7 +13,7 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
     private static readonly TimeSpan timePerRecord = TimeSpan.FromMilliseconds(0.1);
     private static readonly TimeSpan maxWait = TimeSpan.FromDays(1); // a semaphore accepts up to 24 days
 
-    // The thread of an event takes a slot for each receipt; an additional thread holds a slot for its lifetime.
+    // The thread of an event takes a slot for each receipt; a helper holds a slot until it ends.
     private readonly SemaphoreSlim slots = new(concurrency);
     private int waitingEvents;
 
@@ -69,21 +69,12 @@ internal sealed class BatchStore(ReceiptStore store, int concurrency)
             return true;
         }
 
-        // Requests to S3 block: starts a thread for each free slot, as long as there are groups for the threads.
+        // Requests to S3 block: takes a thread of the pool for each free slot, as long as there are groups for the threads.
         void StartHelpers()
         {
             for (var groupsLeft = groups.Count - Volatile.Read(ref groupsTaken); groupsLeft > 0 && slots.Wait(0); groupsLeft--)
             {
-                try
-                {
-                    helpers.Add(Task.Factory.StartNew(
-                        Help, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-                }
-                catch (TaskSchedulerException)
-                {
-                    _ = slots.Release(); // the process has reached its limit of threads: the existing threads store the receipts
-                    return;
-                }
+                helpers.Add(Task.Run(Help));
             }
         }
 
