@@ -95,12 +95,14 @@ internal sealed class HttpResponseHead
             return values;
         }
 
+        // With a list alone, a head of 256 KB with many items would take seconds of CPU, which no deadline interrupts.
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         List<string> items = [];
         foreach (var part in string.Join(',', values).Split(','))
         {
             // Not with TrimEntries, which also removes characters that are no white space in HTTP.
             var item = part.AsSpan().Trim(" \t").ToString();
-            if (item.Length > 0 && !items.Contains(item, StringComparer.OrdinalIgnoreCase))
+            if (item.Length > 0 && known.Add(item))
             {
                 items.Add(item);
             }

@@ -41,7 +41,8 @@ internal sealed record S3Error(int Status, string? Code, string? RequestId, stri
         "AllAccessDisabled" => "All access to the bucket is disabled.",
         _ when Status is < 300 or >= 400 => null,
         _ when Token(Region) is { } region => $"The bucket is in region {region}.",
-        _ when Uri.TryCreate(Location, UriKind.Absolute, out var url) && Token(url.IdnHost) is { } host => $"S3 redirects to {host}.",
+        // Not IdnHost, which throws for a host that IDNA does not permit. S3 redirects to hosts in ASCII; of another, nothing is said.
+        _ when Uri.TryCreate(Location, UriKind.Absolute, out var url) && Token(url.Host) is { } host => $"S3 redirects to {host}.",
         _ => null,
     };
 

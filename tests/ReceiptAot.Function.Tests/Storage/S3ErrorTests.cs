@@ -31,4 +31,13 @@ public class S3ErrorTests
     [InlineData(null)]
     public void Another_code_is_final(string? code) =>
         new S3Error(400, code, RequestId: null, Region: null, Location: null).IsTransient.Should().BeFalse();
+
+    [Theory]
+    [InlineData("https://bucket.example.com/key", "S3 redirects to bucket.example.com.")]
+    [InlineData("https://\u05D0a/", null)] // a host that IDNA does not permit
+    [InlineData("https://b\u00FCcher.example.com/", null)]
+    [InlineData("https://[::1]/", null)]
+    [InlineData("javascript:alert(1)", null)]
+    public void A_redirect_to_any_location_is_an_error_with_at_most_the_host(string location, string? cause) =>
+        new S3Error(307, Code: null, RequestId: null, Region: null, location).Cause.Should().Be(cause);
 }
