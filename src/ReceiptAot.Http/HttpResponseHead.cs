@@ -80,13 +80,13 @@ internal sealed class HttpResponseHead
         return (GetList("Transfer-Encoding"), GetList("Content-Length")) switch
         {
             ([var encoding], []) when encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => (HttpFraming.Chunked, 0),
-            ([], [var digits]) when long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var length) =>
-                (HttpFraming.Length, length),
+            ([], [var digits, ..] lengths) when lengths.TrueForAll(other => other == digits)
+                && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var length) => (HttpFraming.Length, length),
             _ => (HttpFraming.UntilClose, 0),
         };
     }
 
-    /// <summary>Gets the distinct values of a header that is a list. Case is ignored.</summary>
+    /// <summary>Gets the values of a header that is a list.</summary>
     private List<string> GetList(string name)
     {
         var values = GetValues(name);
@@ -95,14 +95,12 @@ internal sealed class HttpResponseHead
             return values;
         }
 
-        // With a list alone, a head of 256 KB with many items would take seconds of CPU, which no deadline interrupts.
-        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         List<string> items = [];
         foreach (var part in string.Join(',', values).Split(','))
         {
             // Not with TrimEntries, which also removes characters that are no white space in HTTP.
             var item = part.AsSpan().Trim(" \t").ToString();
-            if (item.Length > 0 && known.Add(item))
+            if (item.Length > 0)
             {
                 items.Add(item);
             }

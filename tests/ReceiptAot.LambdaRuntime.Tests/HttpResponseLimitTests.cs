@@ -19,16 +19,18 @@ public class HttpResponseLimitTests
         read.Should().Throw<MalformedResponseException>().WithMessage("the head of the response exceeds 262144 bytes");
     }
 
+    /// <summary>No deadline interrupts it: when each item was compared with all others, 30 heads took over a minute.</summary>
     [Theory]
     [InlineData("Connection")]
     [InlineData("Content-Length")]
     [InlineData("Transfer-Encoding")]
-    public void Reads_a_header_with_50_000_different_items_in_less_than_a_second(string name)
+    public void A_head_with_many_items_is_read_at_once(string name)
     {
         var items = string.Join(',', Enumerable.Range(0, 50_000).Select(static number => $"{number:x4}"));
-        Action read = () => reader.Feed($"HTTP/1.1 503 Slow Down\r\n{name}: {items}\r\nContent-Length: 0\r\n\r\n", int.MaxValue);
+        var head = $"HTTP/1.1 503 Slow Down\r\n{name}: {items}\r\nContent-Length: 0\r\n\r\n";
+        Action read = () => Enumerable.Range(0, 30).ToList().ForEach(_ => new HttpResponseReader().Feed(head, int.MaxValue));
 
-        read.ExecutionTime().Should().BeLessThan(TimeSpan.FromSeconds(1));
+        read.ExecutionTime().Should().BeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed record S3Error(int Status, string? Code, string? RequestId, stri
         "AllAccessDisabled" => "All access to the bucket is disabled.",
         _ when Status is < 300 or >= 400 => null,
         _ when Token(Region) is { } region => $"The bucket is in region {region}.",
-        // Not IdnHost, which throws for a host that IDNA does not permit. S3 redirects to hosts in ASCII; of another, nothing is said.
+        // Not IdnHost, which throws an exception for some hosts. S3 redirects only to hosts in ASCII.
         _ when Uri.TryCreate(Location, UriKind.Absolute, out var url) && Token(url.Host) is { } host => $"S3 redirects to {host}.",
         _ => null,
     };
