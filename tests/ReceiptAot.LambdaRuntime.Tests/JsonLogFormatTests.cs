@@ -36,6 +36,14 @@ public sealed class JsonLogFormatTests : IDisposable
     }
 
     [Fact]
+    public void The_last_value_of_a_repeated_placeholder_is_written()
+    {
+        log.CreateLogger().LogInformation("{A} {B} {A} {B}", "a", "b", "c", null!);
+
+        Properties(ParseLine()).Skip(3).Should().Equal("message=a b c ", "B=b", "A=c");
+    }
+
+    [Fact]
     public void A_line_of_init_has_no_properties_of_an_invocation()
     {
         log.CreateLogger(context: null).LogError("It failed.");

@@ -59,6 +59,42 @@ public class LogWriterTests
         log.Text.Split('\n')[..2].Select(static line => line.Split('\t')[^1]).Should().Equal("inner", "outer argument outer");
     }
 
+    [Theory]
+    [InlineData("Text")]
+    [InlineData("JSON")]
+    public void An_argument_that_throws_is_empty(string format)
+    {
+        using var log = new CapturedLog(format);
+
+        log.CreateLogger().LogInformation("a {B} c {D}", new ThrowingArgument(), 1);
+
+        log.Text.Should().Contain("a  c 1");
+    }
+
+    [Theory]
+    [InlineData("Text")]
+    [InlineData("JSON")]
+    public void Does_not_change_a_message_whose_arguments_are_null(string format)
+    {
+        using var log = new CapturedLog(format);
+
+        log.CreateLogger().LogInformation("a {B} {{", args: null!);
+
+        log.Text.Should().Contain("a {B} {{");
+    }
+
+    [Theory]
+    [InlineData("Text", "\tcrit\t")]
+    [InlineData("JSON", "\"Critical\"")]
+    public void A_level_above_critical_is_critical(string format, string label)
+    {
+        using var log = new CapturedLog(format, level: "FATAL");
+
+        log.CreateLogger().Log((LogLevel)6, "x");
+
+        log.Text.Should().Contain(label);
+    }
+
     // Console's own stream locks Console.Out for each write.
     [Fact]
     public void Does_not_deadlock_with_console_output()
@@ -120,6 +156,11 @@ public class LogWriterTests
                 base.Write(buffer);
             }
         }
+    }
+
+    private sealed class ThrowingArgument
+    {
+        public override string ToString() => throw new InvalidOperationException();
     }
 
     private sealed class LoggingArgument(ILambdaLogger logger)

@@ -44,7 +44,7 @@ internal sealed class JsonLogFormat : LogFormat
         parts = new LogTemplate(log.Message, log.Texts);
         while (parts.MoveNext())
         {
-            if (!parts.Placeholder.IsEmpty && !fixedNames.Contains(parts.Placeholder))
+            if (!parts.Placeholder.IsEmpty && !fixedNames.Contains(parts.Placeholder) && !IsRepeated(parts, log.Args))
             {
                 WriteProperty(parts.Placeholder, log.Args[parts.ArgumentIndex], parts.Text);
             }
@@ -57,6 +57,21 @@ internal sealed class JsonLogFormat : LogFormat
 
         json.WriteEndObject();
         json.Flush();
+    }
+
+    // Of several placeholders with the same name, only the last one that is not null becomes a property.
+    private static bool IsRepeated(LogTemplate parts, object?[] args)
+    {
+        var name = parts.Placeholder;
+        while (parts.MoveNext())
+        {
+            if (parts.Placeholder.SequenceEqual(name) && args[parts.ArgumentIndex] is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void WriteException(ExceptionDetails exception)

@@ -42,18 +42,21 @@ internal sealed class LogWriter : IDisposable
 
     /// <returns>Whether the level of the line is high enough.</returns>
     [SuppressMessage("Reliability", "CA2002", Justification = "Only this process uses the lock.")]
-    public bool Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[] args)
+    public bool Write(ILambdaContext? context, LogLevel level, Exception? exception, string message, object[]? args)
     {
         if (level < minimumLevel)
         {
             return false;
         }
 
+        level = level > LogLevel.Critical ? LogLevel.Critical : level;
+        args ??= [];
+
         // The code of exceptions and arguments runs before the lock, as it may be slow, or may log.
         var details = exception is null ? null : ExceptionDetails.From(exception);
         var texts = Array.TrueForAll(args, static arg => arg is string)
             ? args
-            : Array.ConvertAll<object, object>(args, static arg => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "");
+            : Array.ConvertAll<object, object>(args, ToText);
 
         // Console's streams take this lock for each write, and Console.WriteLine already holds it when ConsoleLog writes a line here.
         // Together with another lock, it would be taken in both orders.
@@ -83,6 +86,19 @@ internal sealed class LogWriter : IDisposable
         if (isFramed)
         {
             output.Dispose();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An argument that cannot be formatted must not fail an order.")]
+    private static object ToText(object arg)
+    {
+        try
+        {
+            return Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "";
+        }
+        catch (Exception)
+        {
+            return "";
         }
     }
 
