@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 
 namespace ReceiptAot.LambdaRuntime.Tests;
 
@@ -131,6 +132,25 @@ public class LogWriterTests
         var write = () => log.Write(null, LogLevel.Information, null, "too late", []);
 
         write.Should().NotThrow();
+    }
+
+    [Theory]
+    [InlineData("x\n", 65_536)]
+    [InlineData("x\r\n", 65_536)]
+    [InlineData("xx\n", 65_536, 1)]
+    [InlineData("\U0001f600\n", 65_537)]
+    [InlineData("\U0001f600x\n", 65_537, 1)]
+    public void Does_not_split_line_breaks_and_surrogate_pairs_of_console_output(string end, params int[] lengths)
+    {
+        using var output = new MemoryStream();
+        using var log = new LogWriter(static name => name == "AWS_LAMBDA_LOG_FORMAT" ? "JSON" : null, output);
+
+        new ConsoleLog(log).Out.Write(new string('x', 65_535) + end);
+
+        var messages = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()!).ToArray();
+        messages.Select(static message => message.Length).Should().Equal(lengths);
+        messages.Should().AllSatisfy(static message => message.Should().NotContain("\ufffd"));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace ReceiptAot.LambdaRuntime.Logging;
 
 /// <summary>
 /// Replaces <see cref="Console.Out"/> and <see cref="Console.Error"/>: a line that a library writes becomes a log line, and cannot become a
-/// part of another one. A longer line than 64 KiB becomes several. A line that is not complete at the end of the process is lost.
+/// part of another one. A line of more than 65,536 characters becomes several. An incomplete line at the end of the process is lost.
 /// </summary>
 internal sealed class ConsoleLog(LogWriter log)
 {
@@ -29,16 +29,19 @@ internal sealed class ConsoleLog(LogWriter log)
 
         public override void Write(char value)
         {
-            if (value != '\n')
-            {
-                _ = line.Append(value);
-            }
-
-            if (value == '\n' || line.Length == MaxLength)
+            // The two characters of a line break and of a surrogate pair stay together.
+            if (value == '\n'
+                || line.Length > MaxLength
+                || (line.Length == MaxLength && value != '\r' && !char.IsLowSurrogate(value)))
             {
                 var text = line.ToString();
                 _ = line.Clear();
                 _ = console.log.Write(console.Context, level, null, text.TrimEnd('\r'), []);
+            }
+
+            if (value != '\n')
+            {
+                _ = line.Append(value);
             }
         }
     }
