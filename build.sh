@@ -16,8 +16,14 @@ export DOTNET_CLI_UI_LANGUAGE=en # the test summaries are parsed
 # No welcome message. It contains the notice of telemetry, so telemetry is off too. No checks of workloads: the project uses none.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
-# MSBuild reads environment variables as properties, and zip reads ZIPOPT: only the arguments may determine what is built.
-unset S3Client UseAmazonLambdaPackages PositionIndependentExecutable Platform RuntimeIdentifier ZIPOPT
+# MSBuild reads environment variables as properties, whatever their case, and zip reads ZIPOPT: only the arguments may determine what is
+# built.
+for name in $(compgen -e); do
+  case ${name,,} in
+    s3client | useamazonlambdapackages | positionindependentexecutable | configuration | platform* | runtimeidentifier* | \
+      defineconstants | optimiz* | debug* | ilc* | strip* | static* | linker* | crossprefix | sysroot | zipopt) unset "$name" ;;
+  esac
+done
 # Do not share build processes with other builds. A running process keeps its culture: it would pass the invariant culture of
 # `dotnet publish` on to the next build, which fails with MSB4166. And a shared process would end with this build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDUSESERVER=0 UseSharedCompilation=false

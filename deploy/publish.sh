@@ -12,7 +12,8 @@ publish_version() {
     esac
     shift
   done
-  [[ -n $function && -n $alias && $alias != -* ]] || fail "publish requires a function name: ./build.sh publish my-function --alias live"
+  [[ -n $function && $alias =~ ^[A-Za-z0-9_][A-Za-z0-9_-]*$ ]] ||
+    fail "publish requires a function name: ./build.sh publish my-function --alias live"
   [[ $function =~ ^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?([0-9]{12}:function:)?[A-Za-z0-9_-]+$ ]] ||
     fail "$function is not the name or the ARN of a function, without a version or an alias; --alias names the alias"
   [ -n "$dry_run" ] || command -v aws >/dev/null || fail "the aws command is missing; install it from https://aws.amazon.com/cli/"

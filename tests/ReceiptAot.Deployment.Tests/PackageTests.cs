@@ -101,6 +101,21 @@ public sealed class PackageTests : IDisposable
         (await File.ReadAllBytesAsync(script.PathOf(zip))).Should().Equal(expected);
     }
 
+    /// <summary>MSBuild reads them as properties, whatever their case.</summary>
+    [Fact]
+    public async Task Environment_variables_with_the_name_of_a_property_do_not_reach_dotnet()
+    {
+        script.Fake("dotnet", """env >> "$(dirname "$0")/environment"; exit 1""");
+
+        _ = await script.RunAsync(
+            [("S3Client", "1"), ("S3CLIENT", "1"), ("DefineConstants", "1"), ("ilcInstructionSet", "1"), ("PLATFORM", "1"), ("OTHER", "1")],
+            "package");
+
+        (await File.ReadAllLinesAsync(script.PathOf("bin/environment"))).Where(static line => line.EndsWith("=1", StringComparison.Ordinal))
+            .Should().Contain("OTHER=1").And.NotContainMatch("S3*").And.NotContainMatch("*Constants=*")
+            .And.NotContainMatch("*InstructionSet=*").And.NotContainMatch("PLATFORM=*");
+    }
+
     [Fact]
     public async Task Writes_the_checksums_of_all_zips_and_SBOMs()
     {

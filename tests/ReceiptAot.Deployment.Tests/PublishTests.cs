@@ -193,6 +193,17 @@ public sealed partial class PublishTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("--dry-run")]
+    [InlineData("file:///etc/passwd")] // the AWS CLI would read the file
+    public async Task Rejects_a_name_that_no_alias_has(string alias)
+    {
+        (await PublishAsync([], "my-function", "--alias", alias)).ExitCode.Should().Be(2);
+
+        Calls.Should().BeEmpty();
+    }
+
+    [Theory]
     [InlineData("123456789012:function:my-function")]
     [InlineData("arn:aws:lambda:eu-central-1:123456789012:function:my-function")]
     [InlineData("arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:my-function")]

@@ -34,6 +34,7 @@ public sealed partial class RedriveTests : IDisposable
     [Theory]
     [InlineData("""{"version":"1.0","requestPayload":{ORDER},"responsePayload":{"errorType":"OutOfTime","a":[1.10]}}""", "{ORDER}")]
     [InlineData("""{ "version" : "0", "requestPayload" : {ORDER} }""", "{ORDER}")]
+    [InlineData("""{"requestPayload":{"KinesisBatchInfo":{},"a":{ORDER}}}""", """{"KinesisBatchInfo":{},"a":{ORDER}}""")]
     [InlineData("""{"version":"0","detail":{ORDER},"resources":[]}""", """{"version":"0","detail":{ORDER},"resources":[]}""")]
     public async Task Invokes_the_function_with_the_bytes_of_each_event_and_then_deletes_its_message(string body, string expected)
     {
@@ -63,7 +64,7 @@ public sealed partial class RedriveTests : IDisposable
     {
         WriteMessages("""{"version":"1.0","KinesisBatchInfo":{"shardId":"shardId-000000000000"}}""");
 
-        (await RunAsync()).Output.Should().Be("records of a stream\n");
+        (await RunAsync()).Error.Should().Be("records of a stream\n");
 
         Calls("invoke").Should().BeEmpty();
     }

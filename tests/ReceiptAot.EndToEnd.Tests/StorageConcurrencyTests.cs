@@ -41,7 +41,7 @@ public class StorageConcurrencyTests
         function.S3.Requests.Select(static request => request.Connection).Distinct().Should().HaveCount(expected);
     }
 
-    /// <summary>Threads that end leave objects that only the rarest garbage collections remove: memory grew by 20 MB in a million events.</summary>
+    /// <summary>Objects of threads that ended stay in memory until a full collection: a process grew by 20 MB in a million events.</summary>
     [NativeFact]
     public async Task The_threads_of_an_event_are_used_again_for_the_next_event()
     {
