@@ -139,7 +139,8 @@ public class EndpointTests
             FunctionUnderTest.ExpectError(result).Type.Should().Be("PartialFailure");
         }
 
-        Directory.GetDirectories($"/proc/{function.Process.Id}/task").Length.Should().BeLessThan(16);
+        Directory.GetDirectories($"/proc/{function.Process.Id}/task").Length.Should()
+            .BeLessThan(concurrency + 24, "the .NET runtime has its own threads");
     }
 
     private static async Task AssertNoEffectAsync(string variable, string value)

@@ -50,7 +50,7 @@ public class LargeEventTests
     }
 
     /// <summary>Nested three times, and sent three times, as memory that the first event has used may be kept for the next one.</summary>
-    [NativeFact]
+    [NativeFact(OwnRuntimeClient = true)]
     public async Task Rejects_large_nested_events_one_after_another_within_128_MB()
     {
         await using var function = await FunctionUnderTest.StartAsync();
