@@ -157,7 +157,7 @@ verb_audit() {
 }
 
 #: fuzz SECONDS
-#:   Fuzz the HTTP response reader
+#:   Feed mutated responses to the HTTP response reader
 verb_fuzz() {
   [[ ${1:-} =~ ^[1-9][0-9]*$ && $# = 1 ]] || fail "fuzz requires a number of seconds: ./build.sh fuzz 60"
   need_sdk
