@@ -10,7 +10,7 @@ public class BatchTests
     private const int MaxEventBytes = 6 * 1024 * 1024;
     private const int SmallestFunctionMemory = 128; // MiB
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData("sqs", 10)]
     [InlineData("sqs", 100)]
     [InlineData("sqs", 10_000)]

@@ -31,7 +31,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => certificate.Dispose();
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task A_receipt_is_stored_with_a_session_that_init_creates()
     {
         await using var function = await StartAsync();
@@ -67,7 +67,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
         }
     }
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData("")]
     [InlineData("<html>")]
     [InlineData("<SessionToken>t</SessionToken><AccessKeyId>SESSIONKEYID</AccessKeyId>")]
@@ -85,7 +85,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
         }
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task A_denied_session_names_the_missing_permission()
     {
         isDenied = true;

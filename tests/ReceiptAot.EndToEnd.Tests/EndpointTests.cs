@@ -76,7 +76,7 @@ public class EndpointTests
     [InlineData("ALL_PROXY")]
     public Task A_proxy_is_not_used(string variable) => AssertNoEffectAsync(variable, "http://127.0.0.1:1");
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task AWS_IGNORE_CONFIGURED_ENDPOINT_URLS_disables_the_configured_endpoint()
     {
         await using var s3 = new ScriptedS3(Respond(Stored));
@@ -103,7 +103,7 @@ public class EndpointTests
             $"The environment variable {variable} cannot be combined with an endpoint URL."));
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task A_host_is_looked_up_again_after_a_failure_and_all_its_addresses_are_tried()
     {
         await using var s3 = new ScriptedS3(Respond(Stored));
@@ -117,7 +117,7 @@ public class EndpointTests
         (await function.InvokeAsync(Order)).Body.Should().Be(ExpectedResult.Response);
     }
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData(1, 16)]
     [InlineData(100, 16)]
     [InlineData(100, 64)]

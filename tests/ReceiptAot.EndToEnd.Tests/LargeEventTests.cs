@@ -36,7 +36,7 @@ public class LargeEventTests
 
     public static TheoryData<string> Rejected => [.. rejected.Keys];
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [MemberData(nameof(Rejected))]
     public async Task Rejects_a_large_event_within_128_MB(string kind)
     {
@@ -50,7 +50,7 @@ public class LargeEventTests
     }
 
     /// <summary>Nested three times, and sent three times, as memory that the first event has used may be kept for the next one.</summary>
-    [NativeFact(OwnRuntimeClient = true)]
+    [NativeFact(OwnRuntimeClient = true, NotEmulated = true)]
     public async Task Rejects_large_nested_events_one_after_another_within_128_MB()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -68,7 +68,7 @@ public class LargeEventTests
         function.PeakMemory.Should().BeLessThan(128);
     }
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData("x")]
     [InlineData("/")]
     public async Task Rejects_a_large_order_id_over_HTTP_within_128_MB(string text)
@@ -84,7 +84,7 @@ public class LargeEventTests
         function.PeakMemory.Should().BeLessThan(128);
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Stores_a_large_item_within_128_MB()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -96,7 +96,7 @@ public class LargeEventTests
         function.PeakMemory.Should().BeLessThan(128);
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Accepts_an_amount_with_millions_of_trailing_zeros()
     {
         await using var function = await FunctionUnderTest.StartAsync();
@@ -108,7 +108,7 @@ public class LargeEventTests
     }
 
     // AWS's client puts the whole message, 83 KB, into the header that contains the X-Ray error cause, and the request is rejected.
-    [NativeFact(OwnRuntimeClient = true)]
+    [NativeFact(OwnRuntimeClient = true, NotEmulated = true)]
     public async Task Processes_10000_orders_which_is_the_largest_batch_of_any_event_source()
     {
         await using var function = await FunctionUnderTest.StartAsync();

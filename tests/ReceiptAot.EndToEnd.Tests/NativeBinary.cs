@@ -35,6 +35,9 @@ public static class NativeBinary
     /// <summary>Whether the binary contains AWSSDK.S3, whose endpoint rules include the host names of directory buckets.</summary>
     public static bool HasAwsSdk => hasAwsSdk.Value;
 
+    /// <summary>Whether the path is that of a script, which starts the binary in QEMU.</summary>
+    public static bool IsEmulated { get; } = File.Exists(path) && File.ReadAllBytes(path).AsSpan().StartsWith("#!"u8);
+
     private static bool IsUpToDate()
     {
         using var check = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "build.sh"), ["package", "--check"])

@@ -7,10 +7,16 @@ public sealed class NativeFactAttribute : FactAttribute
     /// <summary>Whether only ReceiptAot's own runtime client guarantees the behavior: a binary with AWS's client skips the test.</summary>
     public bool OwnRuntimeClient { get; init; }
 
+    /// <summary>
+    /// Whether the test cannot pass under QEMU, whose own memory is measured with that of the binary, and which does not let a library of
+    /// this machine override libc functions of the binary.
+    /// </summary>
+    public bool NotEmulated { get; init; }
+
     /// <summary>Whether the test needs Node.js with npm.</summary>
     public bool Npm { get; init; }
 
-    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient) ?? (Npm && !HasNpm() ? "needs npm" : null);
+    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated) ?? (Npm && !HasNpm() ? "needs npm" : null);
 
     private static bool HasNpm() =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(static folder => File.Exists(Path.Combine(folder, "npm")));

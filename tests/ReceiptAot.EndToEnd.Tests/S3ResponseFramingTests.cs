@@ -59,7 +59,7 @@ public class S3ResponseFramingTests
         s3.Methods.Should().Be("PUT PUT");
     }
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData("0\r\n", "A: {0}\r\n")]
     [InlineData("", "1;{0}\r\nx\r\n")]
     public async Task Endless_trailers_and_chunk_extensions_are_a_transient_error_and_use_little_memory(string start, string repeated)

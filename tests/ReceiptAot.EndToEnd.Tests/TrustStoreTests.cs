@@ -49,7 +49,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => certificate.Dispose();
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Reads_only_the_packaged_roots_if_they_verify_the_server()
     {
         await File.WriteAllTextAsync(Roots, certificate.Authority);
@@ -60,7 +60,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
         (await File.ReadAllLinesAsync(OpenedFiles)).Should().NotContain("/etc/passwd");
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Also_reads_the_system_trust_store_before_rejecting_a_server()
     {
         (await InvokeAsync(AwsHost)).Should().Contain("StorageUnavailable")
@@ -70,7 +70,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
         GetOpenedCertificateFiles().Should().HaveElementAt(0, Roots).And.Contain("/etc/ssl/certs/ca-certificates.crt");
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Reads_the_system_trust_store_if_the_packaged_roots_are_missing()
     {
         File.Delete(Roots);
@@ -81,7 +81,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
         GetOpenedCertificateFiles().Should().HaveCountGreaterThan(SystemStoreMinFiles);
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Reads_the_system_trust_store_for_a_host_outside_AWS()
     {
         await File.WriteAllTextAsync(Roots, certificate.Authority);
@@ -92,7 +92,7 @@ public sealed class TrustStoreTests : IAsyncLifetime, IDisposable
         GetOpenedCertificateFiles().Should().HaveCountGreaterThan(SystemStoreMinFiles).And.NotContain(Roots);
     }
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData("SSL_CERT_FILE")]
     [InlineData("SSL_CERT_DIR")]
     public async Task Reads_the_configured_trust_store_instead_of_the_packaged_roots(string variable)
