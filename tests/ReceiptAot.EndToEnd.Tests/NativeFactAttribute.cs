@@ -16,7 +16,8 @@ public sealed class NativeFactAttribute : FactAttribute
     /// <summary>Whether the test needs Node.js with npm.</summary>
     public bool Npm { get; init; }
 
-    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated) ?? (Npm && !HasNpm() ? "needs npm" : null);
+    public override string? Skip =>
+        NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated) ?? (Npm && !HasNpm() ? "needs npm" : null);
 
     private static bool HasNpm() =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(static folder => File.Exists(Path.Combine(folder, "npm")));
