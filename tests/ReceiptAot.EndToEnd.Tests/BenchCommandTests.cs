@@ -64,7 +64,7 @@ public sealed class BenchCommandTests : IDisposable
             .Should().Equal("receipt-aot", "node");
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task Reports_batches_of_each_build_of_this_project_by_concurrency()
     {
         var other = await WriteScriptAsync("exec $BINARY");

@@ -45,7 +45,7 @@ public class ChaosTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [NativeTheory]
+    [NativeTheory(NotEmulated = true)]
     [InlineData(1)]
     public async Task Stores_exactly_one_receipt_for_every_order(int seed)
     {

@@ -49,7 +49,7 @@ public sealed class DirectoryBucketTests : IAsyncLifetime, IDisposable
         function.Log.Should().NotContain("warm");
     }
 
-    [NativeFact]
+    [NativeFact(NotEmulated = true)]
     public async Task An_expired_session_is_replaced()
     {
         await using var function = await StartAsync();
