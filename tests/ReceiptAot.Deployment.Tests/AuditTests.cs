@@ -79,7 +79,7 @@ public sealed class AuditTests : IDisposable
 
         var (exitCode, _, error) = await AuditAsync();
 
-        error.Should().MatchRegex("^build\\.sh: the package source http://[^ ]+ cannot be queried\n$");
+        error.Should().MatchRegex("(^|\n)build\\.sh: the package source http://[^ ]+ cannot be queried\n$");
         exitCode.Should().Be(2);
     }
 
