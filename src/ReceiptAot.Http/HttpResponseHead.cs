@@ -80,7 +80,7 @@ internal sealed class HttpResponseHead
         return (GetList("Transfer-Encoding"), GetList("Content-Length")) switch
         {
             ([var encoding], []) when encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => (HttpFraming.Chunked, 0),
-            ([], [var digits, ..] lengths) when lengths.TrueForAll(other => other == digits)
+            ([], [var digits, ..] lengths) when lengths.TrueForAll(digits.Equals)
                 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var length) => (HttpFraming.Length, length),
             _ => (HttpFraming.UntilClose, 0),
         };
