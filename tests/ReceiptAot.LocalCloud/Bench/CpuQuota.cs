@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ReceiptAot.LocalCloud.Bench;
@@ -7,22 +8,27 @@ internal sealed class CpuQuota : IDisposable
 {
     // Lambda's own period is not documented. A short one spreads the share evenly; the kernel accepts no quota below 1 ms.
     private const int PeriodMicroseconds = 20_000;
-    private const string Root = "/sys/fs/cgroup";
 
     private readonly string group;
     private readonly bool isVersion1;
 
+    /// <param name="root">The folder in which the cgroup file systems are mounted.</param>
     /// <exception cref="IOException">The machine has no CPU controller.</exception>
     /// <exception cref="UnauthorizedAccessException">The user is not root.</exception>
-    public CpuQuota()
+    public CpuQuota(string root = "/sys/fs/cgroup")
     {
-        isVersion1 = File.Exists($"{Root}/cpu/cpu.cfs_quota_us");
+        isVersion1 = File.Exists($"{root}/cpu/cpu.cfs_quota_us");
         if (!isVersion1)
         {
-            File.WriteAllText($"{Root}/cgroup.subtree_control", "+cpu");
+            if (!File.Exists($"{root}/cgroup.controllers"))
+            {
+                throw new IOException($"no CPU controller is mounted in {root}");
+            }
+
+            File.WriteAllText($"{root}/cgroup.subtree_control", "+cpu");
         }
 
-        group = $"{Root}{(isVersion1 ? "/cpu" : "")}/receipt-aot-bench-{Environment.ProcessId}";
+        group = $"{root}{(isVersion1 ? "/cpu" : "")}/receipt-aot-bench-{Environment.ProcessId}";
         _ = Directory.CreateDirectory(group);
         try
         {
@@ -38,16 +44,51 @@ internal sealed class CpuQuota : IDisposable
     /// <summary>The longest time that a throttled process waits for its next quota.</summary>
     public static TimeSpan Period => TimeSpan.FromMicroseconds(PeriodMicroseconds);
 
-    /// <summary>Adds a process, and with it all processes that it starts later.</summary>
-    public void Add(int processId) => File.WriteAllText($"{group}/cgroup.procs", Text(processId));
+    /// <summary>Adds a process, and with it all processes that it starts later. Kills those that an earlier one left behind.</summary>
+    public void Add(int processId)
+    {
+        KillAll();
+        File.WriteAllText($"{group}/cgroup.procs", Text(processId));
+    }
 
     /// <summary>Limits the processes to a number of CPUs, such as 0.5.</summary>
     public void Limit(double cpus) => SetQuota(Text((int)Math.Round(cpus * PeriodMicroseconds)));
 
     public void RemoveLimit() => SetQuota(isVersion1 ? "-1" : "max");
 
-    /// <summary>Removes the cgroup, whose processes must have ended.</summary>
-    public void Dispose() => Directory.Delete(group);
+    /// <summary>Kills the processes and removes the cgroup. It stays if a process does not end within a second.</summary>
+    public void Dispose()
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            KillAll();
+            try
+            {
+                Directory.Delete(group);
+                return;
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(50); // a killed process stays in its cgroup until the kernel has removed it
+            }
+        }
+    }
+
+    private void KillAll()
+    {
+        foreach (var processId in File.ReadAllLines($"{group}/cgroup.procs"))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(int.Parse(processId, CultureInfo.InvariantCulture));
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended.
+            }
+        }
+    }
 
     private void SetQuota(string quota)
     {
