@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReceiptAot.LocalCloud.Bench;
@@ -80,6 +81,18 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [NativeTheory]
+    [InlineData("$BINARY")] // the shell stays the parent of the process that stores the receipts
+    [InlineData("sleep 60 & exec $BINARY")]
+    public async Task Measures_a_program_that_starts_other_processes(string script)
+    {
+        var other = await WriteScriptAsync(script);
+
+        (await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "0", "--vs", other)).Should().Be(0);
+
+        (await ReadResultsAsync())["measurements"]!.AsArray().Should().HaveCount(2);
+    }
+
+    [NativeTheory]
     [InlineData("exit 3")] // the process exits during init
     [InlineData("unset RECEIPT_BUCKET; exec $BINARY")] // each invocation fails
     public async Task Exits_with_code_1_if_a_function_fails(string script)
@@ -87,6 +100,33 @@ public sealed class BenchCommandTests : IDisposable
         var other = await WriteScriptAsync(script);
 
         (await BenchAsync("--memory", "1769", "--runs", "1", "--vs", other)).Should().Be(1);
+    }
+
+    [NativeTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Reports_the_results_so_far_and_cleans_up_when_it_is_stopped(string signal)
+    {
+        var start = new ProcessStartInfo(
+            "/usr/bin/env",
+            ["--default-signal=INT,HUP", "dotnet", typeof(BenchCommand).Assembly.Location, "bench", NativeBinary.Location, folder.FullName])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = folder.FullName },
+        };
+        using var bench = Process.Start(start)!;
+        _ = await bench.StandardError.ReadLineAsync();
+
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {bench.Id}"]);
+
+        (await bench.StandardError.ReadToEndAsync()).Should().Contain("bench: stopped");
+        await bench.WaitForExitAsync();
+        bench.ExitCode.Should().Be(130);
+        folder.EnumerateFileSystemInfos().Select(static file => file.Name).Should().BeEquivalentTo("results.json", "report.html");
+        Directory.Exists($"/sys/fs/cgroup/receipt-aot-bench-{bench.Id}").Should().BeFalse();
+        Directory.Exists($"/sys/fs/cgroup/cpu/receipt-aot-bench-{bench.Id}").Should().BeFalse();
     }
 
     [NativeFact]

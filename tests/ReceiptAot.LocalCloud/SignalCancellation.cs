@@ -2,14 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace ReceiptAot.LocalCloud;
 
-/// <summary>While this object exists, Ctrl-C and SIGTERM cancel a token and do not end the process.</summary>
+/// <summary>While this object exists, Ctrl-C, SIGTERM, and closing the terminal cancel a token and do not end the process.</summary>
 internal sealed class SignalCancellation : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] signals;
 
     public SignalCancellation() =>
-        signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
+        signals = Array.ConvertAll(
+            [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], signal => PosixSignalRegistration.Create(signal, Cancel));
 
     public CancellationToken Token => source.Token;
 

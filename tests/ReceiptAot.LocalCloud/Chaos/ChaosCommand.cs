@@ -8,7 +8,7 @@ internal static class ChaosCommand
 {
     private const int MaxViolations = 100; // shown
 
-    /// <summary>Runs until the time is up, or until Ctrl-C or SIGTERM.</summary>
+    /// <summary>Runs until the time is up, or until Ctrl-C, SIGTERM, or SIGHUP.</summary>
     /// <param name="args">The binary, the number of seconds, and optionally a seed.</param>
     /// <returns>The exit code: 0 when the run is complete and nothing is wrong.</returns>
     public static async Task<int> ExecuteAsync(string[] args)
