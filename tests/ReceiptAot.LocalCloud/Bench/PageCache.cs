@@ -10,7 +10,7 @@ internal static partial class PageCache
     /// <summary>Removes a file from the page cache, so that its next reader waits for the disk.</summary>
     /// <returns>
     /// Whether no page of the file is left. A file system in memory keeps all pages, and the kernel keeps those that a process has mapped.
-    /// False for a file that cannot be read.
+    /// False for a file that cannot be read, and for a file of another user, whose pages the kernel does not show (mincore(2)).
     /// </returns>
     public static bool TryDrop(string path)
     {
