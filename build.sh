@@ -193,8 +193,8 @@ verb_chaos() {
 #:   --batch                 also measure an SQS event with 1,000 orders and 15 ms of S3 latency, at
 #:                           RECEIPT_CONCURRENCY 1, 4, 16, 64 and 256: medians of 3 runs of each
 #:                           build of ReceiptAot, or of --runs if that is less
-#:   --vs PATH ...           other binaries to measure too; python and node are the function in
-#:                           Python and JavaScript
+#:   --vs PATH ...           other binaries to measure too; python, node and go are the function in
+#:                           Python, JavaScript and Go; go-one-root is go without a trust store
 #:   --out FOLDER            the folder for the results (artifacts/bench)
 #:
 #:   Throttling requires root and a CPU controller of cgroup v1 or v2; v2 is untested.

@@ -8,7 +8,7 @@ public partial class SourceStyleTests
 {
     private const int MaxLinesOfCSharpFile = 250;
 
-    private static readonly string[] extensions = [".c", ".cjs", ".cs", ".csproj", ".props", ".sh", ".yaml", ".yml"];
+    private static readonly string[] extensions = [".c", ".cjs", ".cs", ".csproj", ".go", ".props", ".sh", ".yaml", ".yml"];
 
     // Folders that .gitignore excludes, and git's own. The repository may be a copy without git.
     private static readonly string[] excludedFolders = [".git", ".idea", ".vs", "artifacts", "node_modules"];

@@ -56,14 +56,11 @@ public sealed class BenchCommandTests : IDisposable
             .Which.Should().Contain(binary);
     }
 
-    [NativeFact(Npm = true)]
-    public async Task Measures_the_function_in_JavaScript()
-    {
-        (await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "1", "--vs", "node")).Should().Be(0);
+    [NativeFact(Requires = "npm")]
+    public Task Measures_the_function_in_JavaScript() => MeasurePeersAsync("node");
 
-        (await ReadResultsAsync())["measurements"]!.AsArray().Select(static measurement => measurement!["candidate"]!.GetValue<string>())
-            .Should().Equal("receipt-aot", "node");
-    }
+    [NativeFact(Requires = "/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2")]
+    public Task Measures_the_function_in_Go() => MeasurePeersAsync("go", "go-one-root");
 
     [NativeFact(NotEmulated = true)]
     public async Task Reports_batches_of_each_build_of_this_project_by_concurrency()
@@ -132,6 +129,14 @@ public sealed class BenchCommandTests : IDisposable
     [NativeFact]
     public async Task Exits_with_code_2_if_a_binary_does_not_exist() =>
         (await BenchAsync("--vs", Path.Combine(folder.FullName, "absent"))).Should().Be(2);
+
+    private async Task MeasurePeersAsync(params string[] names)
+    {
+        (await BenchAsync(["--memory", "1769", "--runs", "1", "--warm", "1", "--vs", .. names])).Should().Be(0);
+
+        (await ReadResultsAsync())["measurements"]!.AsArray().Select(static measurement => measurement!["candidate"]!.GetValue<string>())
+            .Should().Equal(["receipt-aot", .. names]);
+    }
 
     private async Task<string> WriteScriptAsync(string script)
     {

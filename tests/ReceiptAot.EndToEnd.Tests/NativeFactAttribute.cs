@@ -13,12 +13,13 @@ public sealed class NativeFactAttribute : FactAttribute
     /// </summary>
     public bool NotEmulated { get; init; }
 
-    /// <summary>Whether the test needs Node.js with npm.</summary>
-    public bool Npm { get; init; }
+    /// <summary>A program in the search path, or the path of a file or folder, without which the test is skipped.</summary>
+    public string? Requires { get; init; }
 
     public override string? Skip =>
-        NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated) ?? (Npm && !HasNpm() ? "needs npm" : null);
+        NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated) ?? (HasRequirement() ? null : $"needs {Requires}");
 
-    private static bool HasNpm() =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(static folder => File.Exists(Path.Combine(folder, "npm")));
+    private bool HasRequirement() =>
+        Requires is null
+        || Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => Path.Exists(Path.Combine(folder, Requires)));
 }

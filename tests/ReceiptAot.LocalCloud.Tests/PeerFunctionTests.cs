@@ -12,7 +12,8 @@ public sealed class PeerFunctionTests : IDisposable
     [Theory]
     [InlineData("python", "bench: --vs python needs python3, which is not in the search path.\n")]
     [InlineData("node", "bench: --vs node needs node, which is not in the search path.\n")]
-    public async Task Needs_an_interpreter(string name, string message) => (await BenchAsync(name)).Should().Be((2, message));
+    [InlineData("go", "bench: --vs go needs go, which is not in the search path.\n")]
+    public async Task Needs_an_interpreter_or_compiler(string name, string message) => (await BenchAsync(name)).Should().Be((2, message));
 
     [Fact]
     public async Task For_Node_needs_npm()
@@ -34,6 +35,15 @@ public sealed class PeerFunctionTests : IDisposable
         Fake("npm", "echo 'npm error code ENOTFOUND' >&2; exit 1");
 
         (await BenchAsync("node")).Should().Be((2, "bench: --vs node: npm ci failed: npm error code ENOTFOUND\n"));
+    }
+
+    [Fact]
+    public async Task For_Go_needs_the_AWS_SDK()
+    {
+        Fake("go", "echo 'bootstrap.go:17:2: cannot find package \"github.com/aws/aws-sdk-go-v2/config\"' >&2; exit 1");
+
+        (await BenchAsync("go")).Should().Be(
+            (2, "bench: --vs go needs the AWS SDK: apt-get install golang-github-aws-aws-sdk-go-v2-dev\n"));
     }
 
     private void Fake(string command, string body = "")

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>The same function in other languages, for comparison: <c>python</c> and <c>node</c>.</summary>
+/// <summary>The same function in other languages, for comparison: <c>python</c>, <c>node</c>, <c>go</c> and <c>go-one-root</c>.</summary>
 internal static class PeerFunction
 {
     private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Bench");
@@ -15,13 +15,16 @@ internal static class PeerFunction
     {
         "python" => [await FindPythonAsync(), Path.Combine(folder, "Python/bootstrap.py")],
         "node" => [await FindNodeAsync(), await BundleNodeAsync()],
+        "go" => [await BuildGoAsync(name, "/etc/ssl/certs/ca-certificates.crt")],
+        "go-one-root" => [await BuildGoAsync(name, "")],
         _ => null,
     };
 
     // The path of the interpreter itself: python3 in the search path may be a script that looks for the interpreter at every start.
     private static async Task<string> FindPythonAsync()
     {
-        var (output, error) = await RunAsync("--vs python", folder, "python3", "-c", "import boto3, sys; print(sys.executable)");
+        var (output, error) = await RunAsync(
+            "--vs python", new ProcessStartInfo("python3", ["-c", "import boto3, sys; print(sys.executable)"]));
         return error is null ? output
             : error.Contains("ModuleNotFoundError", StringComparison.Ordinal)
                 ? throw new ArgumentException("--vs python needs boto3: pip install boto3")
@@ -30,7 +33,7 @@ internal static class PeerFunction
 
     private static async Task<string> FindNodeAsync()
     {
-        var (output, error) = await RunAsync("--vs node", folder, "node", "-p", "process.execPath");
+        var (output, error) = await RunAsync("--vs node", new ProcessStartInfo("node", ["-p", "process.execPath"]));
         return error is null ? output : throw new ArgumentException($"--vs node: node failed: {error}");
     }
 
@@ -49,25 +52,38 @@ internal static class PeerFunction
 
         async Task NpmAsync(params string[] arguments)
         {
-            if (await RunAsync("--vs node", sources.FullName, "npm", arguments) is (_, { } error))
+            var start = new ProcessStartInfo("npm", arguments) { WorkingDirectory = sources.FullName };
+            if (await RunAsync("--vs node", start) is (_, { } error))
             {
                 throw new ArgumentException($"--vs node: npm {arguments[0]} failed: {error}");
             }
         }
     }
 
-    // Returns the standard output, and the standard error if the program failed.
-    private static async Task<(string Output, string? Error)> RunAsync(
-        string option, string directory, string program, params string[] arguments)
+    // With the AWS SDK that Debian packages for GOPATH, not for modules.
+    private static async Task<string> BuildGoAsync(string name, string trustStore)
     {
+        var binary = Path.Combine(folder, "Go", name);
+        var (_, error) = await RunAsync($"--vs {name}", new ProcessStartInfo(
+            "go", ["build", "-trimpath", "-ldflags", $"-s -w -X main.trustStore={trustStore}", "-o", binary, "bootstrap.go"])
+        {
+            WorkingDirectory = Path.Combine(folder, "Go"),
+            Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["CGO_ENABLED"] = "0" },
+        });
+        return error is null ? binary
+            : error.Contains("cannot find package", StringComparison.Ordinal)
+                ? throw new ArgumentException($"--vs {name} needs the AWS SDK: apt-get install golang-github-aws-aws-sdk-go-v2-dev")
+            : throw new ArgumentException($"--vs {name}: go build failed: {error}");
+    }
+
+    // Returns the standard output, and the standard error if the program failed.
+    private static async Task<(string Output, string? Error)> RunAsync(string option, ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = directory,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync();
             var output = (await process.StandardOutput.ReadToEndAsync()).Trim();
             await process.WaitForExitAsync();
@@ -75,7 +91,7 @@ internal static class PeerFunction
         }
         catch (Win32Exception)
         {
-            throw new ArgumentException($"{option} needs {program}, which is not in the search path.");
+            throw new ArgumentException($"{option} needs {start.FileName}, which is not in the search path.");
         }
     }
 }
