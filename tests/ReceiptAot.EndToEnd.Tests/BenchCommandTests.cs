@@ -99,6 +99,19 @@ public sealed class BenchCommandTests : IDisposable
         (await BenchAsync("--memory", "1769", "--runs", "1", "--vs", other)).Should().Be(1);
     }
 
+    [NativeFact]
+    public async Task Saves_the_results_if_the_output_cannot_be_written()
+    {
+        using var bench = Process.Start("/bin/sh", [
+            "-c", "exec dotnet \"$@\" >/dev/full", "sh", typeof(BenchCommand).Assembly.Location, "bench",
+            NativeBinary.Location, folder.FullName, "--memory", "1769", "--runs", "1", "--warm", "0",
+        ]);
+        await bench.WaitForExitAsync();
+
+        bench.ExitCode.Should().Be(2);
+        (await ReadResultsAsync())["measurements"]!.AsArray().Should().ContainSingle();
+    }
+
     [NativeTheory]
     [InlineData("INT")]
     [InlineData("TERM")]

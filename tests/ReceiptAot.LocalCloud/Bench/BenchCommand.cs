@@ -14,33 +14,45 @@ public static class BenchCommand
             var options = BenchOptions.Parse([.. args.Skip(2)], args[1]);
             var run = new BenchRun(options, await Candidate.FindAsync(args[0], options.Others), Console.Error);
             _ = Directory.CreateDirectory(options.Out);
-            var exitCode = await MeasureAsync(run, signals.Token);
-            await BenchReport.WriteAsync(run.Results, options.Out);
+            var (exitCode, message) = await MeasureAsync(run, signals.Token);
+            try
+            {
+                await BenchReport.SaveAsync(run.Results, options.Out);
+            }
+            finally
+            {
+                await Console.Error.WriteAsync(message);
+                BenchReport.WriteTables(run.Results, Console.Out);
+            }
+
+            Console.WriteLine($"\n{BenchReport.DataIn(options.Out)}\n{BenchReport.PageIn(options.Out)}");
             return exitCode;
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"bench: {e.Message}");
-            return ExitCode.InvalidUsage;
+            return signals.Token.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.InvalidUsage;
         }
     }
 
-    private static async Task<int> MeasureAsync(BenchRun run, CancellationToken cancellationToken)
+    private static async Task<(int ExitCode, string Message)> MeasureAsync(BenchRun run, CancellationToken cancellationToken)
     {
         try
         {
             await run.ExecuteAsync(cancellationToken);
-            return ExitCode.Succeeded;
+            return (ExitCode.Succeeded, "");
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("\nbench: stopped; the results so far are:");
-            return ExitCode.Interrupted;
+            return (ExitCode.Interrupted, "\nbench: stopped; the results so far are:\n");
         }
         catch (BenchException e)
         {
-            await Console.Error.WriteLineAsync($"\nbench: {e.Message}");
-            return ExitCode.FunctionFailed;
+            return (ExitCode.FunctionFailed, $"\nbench: {e.Message}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (ExitCode.InvalidUsage, $"\nbench: {e.Message}\n");
         }
     }
 }

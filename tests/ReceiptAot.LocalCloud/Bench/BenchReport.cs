@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>Writes the results to the terminal and to two files.</summary>
+/// <summary>Writes the results to two files, and as tables.</summary>
 internal static class BenchReport
 {
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
@@ -14,17 +14,18 @@ internal static class BenchReport
 
     public static string ToJson(BenchResults results) => JsonSerializer.Serialize(results, json);
 
-    public static async Task WriteAsync(BenchResults results, string folder)
+    public static string DataIn(string folder) => Path.Combine(folder, "results.json");
+
+    public static string PageIn(string folder) => Path.Combine(folder, "report.html");
+
+    public static async Task SaveAsync(BenchResults results, string folder)
     {
-        WriteTables(results, Console.Out);
         _ = Directory.CreateDirectory(folder);
-        var (data, page) = (Path.Combine(folder, "results.json"), Path.Combine(folder, "report.html"));
-        await File.WriteAllTextAsync(data, ToJson(results));
-        await File.WriteAllTextAsync(page, HtmlReport.Render(ToJson(results)));
-        Console.WriteLine($"\n{data}\n{page}");
+        await File.WriteAllTextAsync(DataIn(folder), ToJson(results));
+        await File.WriteAllTextAsync(PageIn(folder), HtmlReport.Render(ToJson(results)));
     }
 
-    private static void WriteTables(BenchResults results, TextWriter output)
+    public static void WriteTables(BenchResults results, TextWriter output)
     {
         output.WriteLine($"{results.Summary}\n{results.Machine}\n{string.Join('\n', results.Conditions)}\nprices: {results.Prices}\n");
         var names = results.Candidates.Select(static candidate => candidate.Name)

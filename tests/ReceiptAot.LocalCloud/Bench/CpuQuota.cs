@@ -20,7 +20,8 @@ internal sealed class CpuQuota : IDisposable
         isVersion1 = File.Exists($"{root}/cpu/cpu.cfs_quota_us");
         if (!isVersion1)
         {
-            if (!File.Exists($"{root}/cgroup.controllers"))
+            var controllers = $"{root}/cgroup.controllers";
+            if (!File.Exists(controllers) || !File.ReadAllText(controllers).Split().Contains("cpu"))
             {
                 throw new IOException($"no CPU controller is mounted in {root}");
             }
@@ -61,9 +62,9 @@ internal sealed class CpuQuota : IDisposable
     {
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            KillAll();
             try
             {
+                KillAll();
                 Directory.Delete(group);
                 return;
             }

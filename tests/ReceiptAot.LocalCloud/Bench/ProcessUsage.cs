@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -16,17 +15,20 @@ internal static partial class ProcessUsage
         const int scheduled = 2; // CPUCLOCK_SCHED of Linux, for a process: clock_getcpuclockid(3) returns the same clock
         return GetTime((~processId << 3) | scheduled, out var time) == 0
             ? new TimeSpan((time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick))
-            : throw new Win32Exception();
+            : throw Ended(processId);
     }
 
     /// <summary>The peak of resident memory, in bytes.</summary>
     public static long PeakMemory(int processId)
     {
-        var line = File.ReadLines($"/proc/{processId}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{processId}/status")
+            .FirstOrDefault(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) ?? throw Ended(processId);
         return long.Parse(line["VmHWM:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 
-    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    private static BenchException Ended(int processId) => new($"process {processId} ended before its usage was read");
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetTime(int clock, out Time time);
 
