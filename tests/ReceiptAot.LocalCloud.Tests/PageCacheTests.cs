@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using ReceiptAot.LocalCloud.Bench;
 
 namespace ReceiptAot.LocalCloud.Tests;
@@ -19,6 +20,21 @@ public class PageCacheTests
         File.Delete(file);
     }
 
+    [Fact]
+    public async Task A_dropped_file_is_loaded_again()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, $"page-cache-{Guid.NewGuid()}");
+        await File.WriteAllBytesAsync(file, new byte[1_000_000]);
+        _ = PageCache.TryDrop(file);
+
+        PageCache.Load(file);
+
+        var start = new ProcessStartInfo("fincore", ["--noheadings", "--bytes", "--output", "RES", file]) { RedirectStandardOutput = true };
+        using var fincore = Process.Start(start)!;
+        int.Parse(await fincore.StandardOutput.ReadToEndAsync(), CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(1_000_000);
+        File.Delete(file);
+    }
+
     // To open a pipe would wait for its writer.
     [Fact]
     public async Task A_pipe_is_skipped()
@@ -27,6 +43,7 @@ public class PageCacheTests
         await Process.Start("mkfifo", [pipe]).WaitForExitAsync();
 
         (await Task.Run(() => PageCache.TryDrop(pipe)).WaitAsync(TimeSpan.FromSeconds(30))).Should().BeTrue();
+        await Task.Run(() => PageCache.Load(pipe)).WaitAsync(TimeSpan.FromSeconds(30));
 
         File.Delete(pipe);
     }

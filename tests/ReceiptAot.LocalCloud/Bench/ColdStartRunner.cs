@@ -28,11 +28,9 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
     {
         await using var sandbox = await SuspendAsync(candidate, condition.Memory);
         var process = sandbox.Process.Id;
-        if (condition.ColdFiles)
-        {
-            cachedFiles.UnionWith(Directory.EnumerateFiles(candidate.Folder).Where(static file => !PageCache.TryDrop(file)));
-        }
-
+        var files = condition.ColdFiles ? Directory.GetFiles(candidate.Folder) : [];
+        var droppedFiles = Array.FindAll(files, PageCache.TryDrop);
+        cachedFiles.UnionWith(files.Except(droppedFiles));
         var shellCpu = ProcessUsage.CpuTime(process);
         await InitializeAsync(sandbox, candidate, $"{condition}", cancellationToken);
         var initCpu = ProcessUsage.CpuTime(process) - shellCpu;
@@ -48,6 +46,7 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
             durations.Add(await InvokeAsync());
         }
 
+        Array.ForEach(droppedFiles, PageCache.Load); // another candidate may be in the same folder
         return new ColdStart(sandbox.InitDuration, first, initCpu, firstCpu, peak, durations);
 
         async Task<TimeSpan> InvokeAsync()

@@ -32,6 +32,15 @@ internal static partial class PageCache
         }
     }
 
+    /// <summary>Reads a file back into the page cache.</summary>
+    public static void Load(string path)
+    {
+        if (new FileInfo(path).Length > 0)
+        {
+            _ = File.ReadAllBytes(path);
+        }
+    }
+
     private static bool HasPages(SafeFileHandle file)
     {
         using var map = MemoryMappedFile.CreateFromFile(
