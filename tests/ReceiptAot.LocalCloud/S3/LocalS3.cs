@@ -120,6 +120,7 @@ public sealed class LocalS3 : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             Record(new(http.Request.Method, bucket, key, headers, Status: 0, Error: null, http.Connection.Id));
+            http.Abort(); // after the record, which the client's next request must not overtake
             return;
         }
 
@@ -132,7 +133,7 @@ public sealed class LocalS3 : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The client has closed the connection, or the fault has reset it.
+            http.Abort(); // the client has closed the connection, or the fault resets it
         }
     }
 

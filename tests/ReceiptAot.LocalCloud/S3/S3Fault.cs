@@ -36,7 +36,7 @@ public sealed class S3Fault
         await http.Response.StartAsync();
         await http.Response.Body.WriteAsync(content.AsMemory(0, Math.Max(content.Length - 1, 0)));
         await http.Response.Body.FlushAsync();
-        Abort(http);
+        throw ConnectionReset();
     });
 
     /// <summary>A body is damaged in transit: S3 rejects a PUT, and the body of a GET does not match its checksum.</summary>
@@ -57,11 +57,7 @@ public sealed class S3Fault
     public static S3Fault Wait(S3RequestStage stage, Func<Task> until) => new(stage, (_, _) => until());
 
     /// <summary>Resets the connection at a stage: at <see cref="S3RequestStage.Served"/>, the response is lost.</summary>
-    public static S3Fault Reset(S3RequestStage stage) => new(stage, static (http, _) =>
-    {
-        Abort(http);
-        return Task.CompletedTask;
-    });
+    public static S3Fault Reset(S3RequestStage stage) => new(stage, static (_, _) => throw ConnectionReset());
 
     /// <summary>Rejects the request with an error response.</summary>
     public static S3Fault Refuse(int status, string code, params (string Name, string Value)[] headers) =>
@@ -82,7 +78,7 @@ public sealed class S3Fault
     /// <param name="http">The request.</param>
     /// <param name="content">The body of the response at <see cref="S3RequestStage.Served"/>; empty before.</param>
     /// <exception cref="S3Exception">The response is an error.</exception>
-    /// <exception cref="OperationCanceledException">There is no response.</exception>
+    /// <exception cref="OperationCanceledException">There is no response, and the connection must be reset.</exception>
     internal async Task InjectAsync(S3RequestStage current, HttpContext http, byte[] content)
     {
         if (current == stage)
@@ -91,9 +87,5 @@ public sealed class S3Fault
         }
     }
 
-    private static void Abort(HttpContext http)
-    {
-        http.Abort();
-        throw new OperationCanceledException("The connection was reset.");
-    }
+    private static OperationCanceledException ConnectionReset() => new("The connection is reset.");
 }
