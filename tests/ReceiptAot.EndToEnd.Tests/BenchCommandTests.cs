@@ -56,10 +56,10 @@ public sealed class BenchCommandTests : IDisposable
             .Which.Should().Contain(binary);
     }
 
-    [NativeFact(Requires = "npm")]
+    [NativeFact(Requires = ["npm"])]
     public Task Measures_the_function_in_JavaScript() => MeasurePeersAsync("node");
 
-    [NativeFact(Requires = "/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2")]
+    [NativeFact(Requires = ["go", "/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2"])]
     public Task Measures_the_function_in_Go() => MeasurePeersAsync("go", "go-one-root");
 
     [NativeFact(NotEmulated = true)]
@@ -78,15 +78,20 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [NativeTheory]
-    [InlineData("$BINARY")] // the shell stays the parent of the process that stores the receipts
-    [InlineData("sleep 60 & exec $BINARY")]
-    public async Task Measures_a_program_that_starts_other_processes(string script)
+    [InlineData("$BINARY & echo $! >> $PIDS; wait")] // the shell stays the parent of the process that stores the receipts
+    [InlineData("sleep 60 & echo $! >> $PIDS; exec $BINARY")]
+    public async Task Ends_the_other_processes_of_a_program(string script)
     {
-        var other = await WriteScriptAsync(script);
+        var processIds = Path.Combine(folder.FullName, "pids");
+        var other = await WriteScriptAsync($"PIDS={processIds}\n{script}");
 
         (await BenchAsync("--memory", "1769", "--runs", "1", "--warm", "0", "--vs", other)).Should().Be(0);
 
-        (await ReadResultsAsync())["measurements"]!.AsArray().Should().HaveCount(2);
+        var results = await ReadResultsAsync();
+        results["measurements"]!.AsArray().Should().HaveCount(2);
+        var isThrottled = results["conditions"]![0]!.GetValue<string>().StartsWith("CPU throttled", StringComparison.Ordinal);
+        var running = (await File.ReadAllLinesAsync(processIds)).Where(static id => ReadCommandLine(id).Length > 0);
+        (isThrottled ? running : []).Should().BeEmpty(); // without a cgroup, bench does not know the processes
     }
 
     [NativeTheory]
@@ -161,6 +166,19 @@ public sealed class BenchCommandTests : IDisposable
 
     private async Task<JsonNode> ReadResultsAsync() =>
         JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "results.json")))!;
+
+    // Empty if the process has ended.
+    private static string ReadCommandLine(string processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private Task<int> BenchAsync(params string[] options) =>
         BenchCommand.ExecuteAsync([NativeBinary.Location, folder.FullName, .. options]);

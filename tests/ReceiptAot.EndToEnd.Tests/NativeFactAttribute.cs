@@ -13,13 +13,12 @@ public sealed class NativeFactAttribute : FactAttribute
     /// </summary>
     public bool NotEmulated { get; init; }
 
-    /// <summary>A program in the search path, or the path of a file or folder, without which the test is skipped.</summary>
-    public string? Requires { get; init; }
+    /// <summary>Programs in the search path, and paths of files and folders, without which the test is skipped.</summary>
+    public string[] Requires { get; init; } = [];
 
-    public override string? Skip =>
-        NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated) ?? (HasRequirement() ? null : $"needs {Requires}");
+    public override string? Skip => NativeTheoryAttribute.SkipReason(OwnRuntimeClient, NotEmulated)
+        ?? (Array.Find(Requires, static name => !Exists(name)) is { } missing ? $"needs {missing}" : null);
 
-    private bool HasRequirement() =>
-        Requires is null
-        || Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => Path.Exists(Path.Combine(folder, Requires)));
+    private static bool Exists(string name) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => Path.Exists(Path.Combine(folder, name)));
 }

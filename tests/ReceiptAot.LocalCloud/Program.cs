@@ -13,8 +13,17 @@ try
         _ => throw new ArgumentException($"There is no command '{args[0]}'."),
     };
 }
-catch (IOException)
+catch (IOException e)
 {
-    // The commands report all other I/O errors: the terminal is closed, or the output cannot be written.
-    return ExitCode.Interrupted;
+    // The commands report other I/O errors: this one is of standard output or standard error.
+    try
+    {
+        await Console.Error.WriteLineAsync($"{args[0]}: {e.Message}");
+    }
+    catch (IOException)
+    {
+        // The terminal is closed.
+    }
+
+    return ExitCode.InvalidUsage;
 }

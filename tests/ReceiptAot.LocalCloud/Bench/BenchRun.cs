@@ -150,7 +150,7 @@ internal sealed class BenchRun(BenchOptions options, IReadOnlyList<Candidate> ca
             + "interpreters and libraries elsewhere are not";
         if (cachedFiles.Count > 0)
         {
-            yield return $"cold files: NOT removed from the page cache at least once, or not known to be: {string.Join(", ", cachedFiles)}";
+            yield return $"cold files: NOT removed from the page cache, or not verifiably, at least once: {string.Join(", ", cachedFiles)}";
         }
     }
 

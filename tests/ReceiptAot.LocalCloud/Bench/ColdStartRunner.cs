@@ -18,7 +18,7 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
     private readonly SortedSet<string> cachedFiles = [];
     private int orders;
 
-    /// <summary>The files that stayed in the page cache when they were to be removed from it.</summary>
+    /// <summary>The files that stayed, or may have stayed, in the page cache when they were to be removed from it.</summary>
     public IReadOnlyCollection<string> CachedFiles => cachedFiles;
 
     /// <summary>Measures one cold start, and some warm invocations after it.</summary>
@@ -29,8 +29,7 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
         await using var sandbox = await SuspendAsync(candidate, condition.Memory);
         var process = sandbox.Process.Id;
         var files = condition.ColdFiles ? Directory.GetFiles(candidate.Folder) : [];
-        var droppedFiles = Array.FindAll(files, PageCache.TryDrop);
-        cachedFiles.UnionWith(files.Except(droppedFiles));
+        cachedFiles.UnionWith(files.Where(static file => !PageCache.TryDrop(file)));
         var shellCpu = ProcessUsage.CpuTime(process);
         await InitializeAsync(sandbox, candidate, $"{condition}", cancellationToken);
         var initCpu = ProcessUsage.CpuTime(process) - shellCpu;
@@ -46,7 +45,7 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
             durations.Add(await InvokeAsync());
         }
 
-        Array.ForEach(droppedFiles, PageCache.Load); // another candidate may be in the same folder
+        Array.ForEach(files, PageCache.Load); // another candidate may be in the same folder
         return new ColdStart(sandbox.InitDuration, first, initCpu, firstCpu, peak, durations);
 
         async Task<TimeSpan> InvokeAsync()
@@ -86,9 +85,17 @@ internal sealed class ColdStartRunner(LocalS3 s3, IReadOnlyDictionary<string, st
         GC.Collect(); // now, so that no collection starts during the measurement
         var sandbox = await Sandbox.StartSuspendedAsync(
             candidate.Command, [.. environment, new("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", $"{memory}"), .. variables]);
-        quota?.RemoveLimit();
-        quota?.Add(sandbox.Process.Id);
-        return sandbox;
+        try
+        {
+            quota?.RemoveLimit();
+            quota?.Add(sandbox.Process.Id);
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task InitializeAsync(

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -57,37 +58,44 @@ internal sealed class CpuQuota : IDisposable
 
     public void RemoveLimit() => SetQuota(isVersion1 ? "-1" : "max");
 
-    /// <summary>Kills the processes and removes the cgroup. It stays if a process does not end within a second.</summary>
+    /// <summary>Kills the processes and removes the cgroup. It stays if a process cannot be ended.</summary>
     public void Dispose()
     {
-        for (var attempt = 0; attempt < 20; attempt++)
+        try
         {
-            try
-            {
-                KillAll();
-                Directory.Delete(group);
-                return;
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(50); // a killed process stays in its cgroup until the kernel has removed it
-            }
+            KillAll();
+            Directory.Delete(group);
+        }
+        catch (IOException)
+        {
+            // The results do not depend on it.
         }
     }
 
+    // A process can start others until it is killed, and stays in its cgroup until the kernel has removed it.
     private void KillAll()
     {
-        foreach (var processId in File.ReadAllLines($"{group}/cgroup.procs"))
+        for (var attempt = 0; attempt < 1000 && File.ReadAllLines($"{group}/cgroup.procs") is { Length: > 0 } processIds; attempt++)
         {
-            try
+            foreach (var processId in processIds)
             {
-                using var process = Process.GetProcessById(int.Parse(processId, CultureInfo.InvariantCulture));
-                process.Kill();
+                Kill(int.Parse(processId, CultureInfo.InvariantCulture));
             }
-            catch (ArgumentException)
-            {
-                // It has ended.
-            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    private static void Kill(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or Win32Exception)
+        {
+            // It has ended, or cannot be killed.
         }
     }
 

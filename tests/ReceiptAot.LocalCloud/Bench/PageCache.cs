@@ -10,7 +10,8 @@ internal static partial class PageCache
     /// <summary>Removes a file from the page cache, so that its next reader waits for the disk.</summary>
     /// <returns>
     /// Whether no page of the file is left. A file system in memory keeps all pages, and the kernel keeps those that a process has mapped.
-    /// False for a file that cannot be read, and for a file of another user, whose pages the kernel does not show (mincore(2)).
+    /// False for a file that cannot be read, and for one that the user neither owns nor may write: the kernel shows no pages of it
+    /// (mincore(2)).
     /// </returns>
     public static bool TryDrop(string path)
     {
@@ -32,12 +33,20 @@ internal static partial class PageCache
         }
     }
 
-    /// <summary>Reads a file back into the page cache.</summary>
+    /// <summary>Reads a file back into the page cache, if it can still be read.</summary>
     public static void Load(string path)
     {
-        if (new FileInfo(path).Length > 0)
+        try
         {
-            _ = File.ReadAllBytes(path);
+            if (new FileInfo(path).Length > 0)
+            {
+                using var file = File.OpenRead(path);
+                file.CopyTo(Stream.Null);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It was deleted, or TryDrop has reported that it cannot be read.
         }
     }
 

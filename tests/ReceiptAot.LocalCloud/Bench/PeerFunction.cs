@@ -3,9 +3,11 @@ using System.Diagnostics;
 
 namespace ReceiptAot.LocalCloud.Bench;
 
-/// <summary>The same function in other languages, for comparison: <c>python</c>, <c>node</c>, <c>go</c> and <c>go-one-root</c>.</summary>
+/// <summary>Functions in other languages that store the same receipt.</summary>
 internal static class PeerFunction
 {
+    private const string trustStore = "/etc/ssl/certs/ca-certificates.crt";
+
     private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Bench");
 
     /// <summary>Finds the interpreter of a peer and builds what it starts.</summary>
@@ -15,7 +17,8 @@ internal static class PeerFunction
     {
         "python" => [await FindPythonAsync(), Path.Combine(folder, "Python/bootstrap.py")],
         "node" => [await FindNodeAsync(), await BundleNodeAsync()],
-        "go" => [await BuildGoAsync(name, "/etc/ssl/certs/ca-certificates.crt")],
+        "go" => File.Exists(trustStore)
+            ? [await BuildGoAsync(name, trustStore)] : throw new ArgumentException($"--vs go needs {trustStore}."),
         "go-one-root" => [await BuildGoAsync(name, "")],
         _ => null,
     };
@@ -61,14 +64,14 @@ internal static class PeerFunction
     }
 
     // With the AWS SDK that Debian packages for GOPATH, not for modules.
-    private static async Task<string> BuildGoAsync(string name, string trustStore)
+    private static async Task<string> BuildGoAsync(string name, string roots)
     {
         var binary = Path.Combine(folder, "Go", name);
         var (_, error) = await RunAsync($"--vs {name}", new ProcessStartInfo(
-            "go", ["build", "-trimpath", "-ldflags", $"-s -w -X main.trustStore={trustStore}", "-o", binary, "bootstrap.go"])
+            "go", ["build", "-trimpath", "-ldflags", $"-s -w -X main.trustStore={roots}", "-o", binary, "bootstrap.go"])
         {
             WorkingDirectory = Path.Combine(folder, "Go"),
-            Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["CGO_ENABLED"] = "0" },
+            Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["GOFLAGS"] = "", ["CGO_ENABLED"] = "0" },
         });
         return error is null ? binary
             : error.Contains("cannot find package", StringComparison.Ordinal)

@@ -41,8 +41,8 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     /// <summary>
     /// Creates the process as a shell that waits for <see cref="Resume"/> before it executes the binary: it can be added to a cgroup first,
-    /// and process creation is not part of the start time of the binary. Ctrl-C and closing the terminal signal every process, and do not
-    /// end this one. <paramref name="command"/> is the binary and its arguments.
+    /// and process creation is not part of the start time of the binary. The process ignores SIGINT and SIGHUP, which a terminal sends to
+    /// every process at Ctrl-C and when it closes. <paramref name="command"/> is the binary and its arguments.
     /// </summary>
     public static FunctionProcess StartSuspended(
         IReadOnlyList<string> command, string runtimeApi, IEnumerable<KeyValuePair<string, string?>> environment) =>

@@ -1,4 +1,4 @@
-// The function in Go as a user would write it: the AWS SDK, a client created in init, and a Runtime API loop.
+// A function in Go: the AWS SDK, a client created in init, and a Runtime API loop, because Debian does not package aws-lambda-go.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// The file of the root certificates that are trusted besides the one of the local S3. Set by the linker.
+// The file of the root certificates that are trusted besides the one of the local S3; empty for none. Set by -ldflags -X.
 var trustStore string
 
 var client *s3.Client
@@ -44,7 +44,8 @@ type failure struct {
 }
 
 func init() {
-	if trustStore != "" { // the folder contains the certificate of the local S3
+	if trustStore != "" {
+		// This folder contains the certificate of the local S3.
 		os.Setenv("SSL_CERT_DIR", filepath.Dir(os.Getenv("SSL_CERT_FILE")))
 		os.Setenv("SSL_CERT_FILE", trustStore)
 		os.Unsetenv("AWS_CA_BUNDLE")
@@ -54,6 +55,7 @@ func init() {
 		panic(err)
 	}
 	client = s3.NewFromConfig(cfg, func(options *s3.Options) {
+		// Debian's version of the SDK does not read this variable.
 		options.EndpointResolver = s3.EndpointResolverFromURL(os.Getenv("AWS_ENDPOINT_URL_S3"))
 		options.UsePathStyle = true
 	})
@@ -72,7 +74,10 @@ func handle(ctx context.Context, event []byte) (any, error) {
 	_, err := client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket: &bucket, Key: &key, Body: bytes.NewReader(receipt), ContentType: &contentType, ChecksumSHA256: &checksum,
 	}, s3.WithAPIOptions(smithyhttp.SetHeaderValue("If-None-Match", "*"), signPayload(hex.EncodeToString(hash[:]))))
-	return response{200, "Receipt processed successfully"}, err
+	if err != nil {
+		return nil, err
+	}
+	return response{200, "Receipt processed successfully"}, nil
 }
 
 // The local S3 requires a signed payload, which the SDK leaves unsigned over TLS.
@@ -89,26 +94,26 @@ func signPayload(hash string) func(*middleware.Stack) error {
 func main() {
 	invocation := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
 	for {
-		next, event := call(http.Get(invocation + "next"))
+		header, event := call(http.Get(invocation + "next"))
 		outcome := "response"
 		body, err := handle(context.Background(), event)
 		if err != nil { // every failure is reported to Lambda, and the next event is served
 			outcome, body = "error", failure{fmt.Sprintf("%T", err), err.Error()}
 		}
 		encoded, _ := json.Marshal(body)
-		url := invocation + next.Get("Lambda-Runtime-Aws-Request-Id") + "/" + outcome
+		url := invocation + header.Get("Lambda-Runtime-Aws-Request-Id") + "/" + outcome
 		call(http.Post(url, "application/json", bytes.NewReader(encoded)))
 	}
 }
 
-func call(response *http.Response, err error) (http.Header, []byte) {
+func call(resp *http.Response, err error) (http.Header, []byte) {
 	if err != nil {
 		panic(err)
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		panic(err)
 	}
-	return response.Header, body
+	return resp.Header, body
 }
