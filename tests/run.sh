@@ -28,7 +28,7 @@ test_all() {
   RECEIPT_BOOTSTRAP=$direct run_tests tests/ReceiptAot.EndToEnd.Tests || outcome=1
   step "Running some end-to-end tests on the arm64 build (about 2 min)"
   if [ "$machine" != arm64 ]; then test_arm64 || outcome=1; fi
-  count_tests $outcome 'radosgw (tests/radosgw.sh install), or Debian 12 and root for arm64'
+  count_tests $outcome 'radosgw (tests/radosgw.sh install), Go and its AWS SDK, or Debian 12 and root for arm64'
 }
 
 test_bootstrap() {

@@ -50,7 +50,8 @@ internal static partial class PageCache
         }
     }
 
-    private static bool HasPages(SafeFileHandle file)
+    /// <summary>Whether any page of a file is in the page cache.</summary>
+    public static bool HasPages(SafeFileHandle file)
     {
         using var map = MemoryMappedFile.CreateFromFile(
             file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
