@@ -193,8 +193,9 @@ verb_chaos() {
 #:   --batch                 also measure an SQS event with 1,000 orders and 15 ms of S3 latency, at
 #:                           RECEIPT_CONCURRENCY 1, 4, 16, 64 and 256: medians of 3 runs of each
 #:                           build of ReceiptAot, or of --runs if that is less
-#:   --vs PATH ...           other binaries to measure too; python, node and go are the function in
-#:                           Python, JavaScript and Go; go-one-root is go with one root certificate
+#:   --vs PATH ...           other binaries to measure too; python, node and go are functions in
+#:                           Python, JavaScript and Go that store the same receipt; go-one-root is go
+#:                           with one root certificate
 #:   --out FOLDER            the folder for the results (artifacts/bench)
 #:
 #:   Throttling requires root and a CPU controller of cgroup v1 or v2; v2 is untested.

@@ -15,9 +15,10 @@ public static class BenchCommand
             var run = new BenchRun(options, await Candidate.FindAsync(args[0], options.Others), Console.Error);
             _ = Directory.CreateDirectory(options.Out);
             var (exitCode, message) = await MeasureAsync(run, signals.Token);
+            string files;
             try
             {
-                await BenchReport.SaveAsync(run.Results, options.Out);
+                files = await BenchReport.SaveAsync(run.Results, options.Out);
             }
             finally
             {
@@ -25,7 +26,7 @@ public static class BenchCommand
                 BenchReport.WriteTables(run.Results, Console.Out);
             }
 
-            Console.WriteLine($"\n{BenchReport.DataIn(options.Out)}\n{BenchReport.PageIn(options.Out)}");
+            Console.WriteLine($"\n{files}");
             return exitCode;
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)

@@ -14,15 +14,14 @@ internal static class BenchReport
 
     public static string ToJson(BenchResults results) => JsonSerializer.Serialize(results, json);
 
-    public static string DataIn(string folder) => Path.Combine(folder, "results.json");
-
-    public static string PageIn(string folder) => Path.Combine(folder, "report.html");
-
-    public static async Task SaveAsync(BenchResults results, string folder)
+    /// <returns>The paths of the files, one per line.</returns>
+    public static async Task<string> SaveAsync(BenchResults results, string folder)
     {
         _ = Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(DataIn(folder), ToJson(results));
-        await File.WriteAllTextAsync(PageIn(folder), HtmlReport.Render(ToJson(results)));
+        var (data, page) = (Path.Combine(folder, "results.json"), Path.Combine(folder, "report.html"));
+        await File.WriteAllTextAsync(data, ToJson(results));
+        await File.WriteAllTextAsync(page, HtmlReport.Render(ToJson(results)));
+        return $"{data}\n{page}";
     }
 
     public static void WriteTables(BenchResults results, TextWriter output)

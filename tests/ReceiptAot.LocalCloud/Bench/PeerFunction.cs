@@ -6,7 +6,7 @@ namespace ReceiptAot.LocalCloud.Bench;
 /// <summary>Functions in other languages that store the same receipt.</summary>
 internal static class PeerFunction
 {
-    private const string trustStore = "/etc/ssl/certs/ca-certificates.crt";
+    private const string TrustStore = "/etc/ssl/certs/ca-certificates.crt";
 
     private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Bench");
 
@@ -17,8 +17,8 @@ internal static class PeerFunction
     {
         "python" => [await FindPythonAsync(), Path.Combine(folder, "Python/bootstrap.py")],
         "node" => [await FindNodeAsync(), await BundleNodeAsync()],
-        "go" => File.Exists(trustStore)
-            ? [await BuildGoAsync(name, trustStore)] : throw new ArgumentException($"--vs go needs {trustStore}."),
+        "go" => File.Exists(TrustStore)
+            ? [await BuildGoAsync(name, TrustStore)] : throw new ArgumentException($"--vs go needs {TrustStore}."),
         "go-one-root" => [await BuildGoAsync(name, "")],
         _ => null,
     };
